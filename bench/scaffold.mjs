@@ -1,0 +1,108 @@
+// OpenAPI → code, end to end, against named peers on the same file in one run: CPU seconds and peak memory as ratios.
+//   node bench/scaffold.mjs [spec.json] [runs]
+// @nahkies/openapi-code-generator takes part when NAHKIES_CLI names its cli.mjs (it is not on every registry).
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+
+const here = path.dirname(fileURLToPath(import.meta.url));
+const repo = path.dirname(here);
+const spec = path.resolve(
+  process.argv[2] ?? path.join(repo, 'node_modules/@octokit/openapi/generated/api.github.com.json'),
+);
+const runs = Number(process.argv[3] ?? 3);
+const peers = path.join(here, 'node_modules');
+
+if (!existsSync(peers)) must('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund'], { cwd: here });
+must(process.execPath, ['esbuild.mjs'], { cwd: repo });
+
+const hey = path.join(peers, '@hey-api/openapi-ts/bin/run.js');
+const contenders = [
+  {
+    name: 'senior-backend (types + Zod + Express routes + handlers)',
+    args: out => [path.join(repo, 'dist/cli.mjs'), 'scaffold', spec, '-f', 'express', '-o', out, '--json'],
+  },
+  {
+    name: 'senior-backend --types-only',
+    args: out => [path.join(repo, 'dist/cli.mjs'), 'scaffold', spec, '--types-only', '-o', out, '--json'],
+  },
+  {
+    name: 'openapi-typescript 7.13.0 (types)',
+    args: out => [path.join(peers, 'openapi-typescript/bin/cli.js'), spec, '-o', path.join(out, 'types.ts')],
+  },
+  {
+    name: '@hey-api/openapi-ts 0.99.0 (types + zod)',
+    args: out => [hey, '-i', spec, '-o', out, '-p', '@hey-api/typescript', 'zod', '--no-log-file'],
+  },
+];
+if (process.env.NAHKIES_CLI) {
+  contenders.push({
+    name: '@nahkies/openapi-code-generator (types + zod + express)',
+    args: out => [process.env.NAHKIES_CLI, '-i', spec, '-o', out, '-t', 'typescript-express', '-s', 'zod-v4'],
+  });
+}
+
+const work = mkdtempSync(path.join(os.tmpdir(), 'bench-scaffold-'));
+const results = contenders.map(c => ({ ...c, samples: [], bytes: 0 }));
+// Round by round, so that a slow minute of the machine falls on everybody.
+for (let round = 0; round < runs; round++) {
+  for (const [i, result] of results.entries()) {
+    const out = path.join(work, `${i}-${round}`);
+    mkdirSync(out, { recursive: true });
+    const log = path.join(work, `${i}-${round}.jsonl`);
+    const run = spawnSync(process.execPath, result.args(out), {
+      cwd: out,
+      encoding: 'utf8',
+      maxBuffer: 1 << 28,
+      env: {
+        ...process.env,
+        MEASURE_OUT: log,
+        NODE_OPTIONS: `--import=${pathToFileURL(path.join(here, 'measure.mjs'))}`,
+      },
+    });
+    if (run.status !== 0) {
+      console.error(`${result.name} failed (${run.status}):\n${run.stdout.slice(-2000)}\n${run.stderr.slice(-2000)}`);
+      process.exit(1);
+    }
+    const lines = readFileSync(log, 'utf8')
+      .trim()
+      .split('\n')
+      .map(l => JSON.parse(l));
+    result.samples.push({ cpu: lines.reduce((sum, l) => sum + l.cpu, 0), rss: Math.max(...lines.map(l => l.rss)) });
+    result.bytes = sizeOf(out);
+  }
+}
+rmSync(work, { recursive: true, force: true });
+
+const median = list => list.toSorted((a, b) => a - b)[Math.floor(list.length / 2)];
+const rows = results.map(r => ({
+  name: r.name,
+  cpu: median(r.samples.map(s => s.cpu)),
+  rss: median(r.samples.map(s => s.rss)),
+  bytes: r.bytes,
+}));
+console.log(
+  `${path.basename(spec)} (${(statSync(spec).size / 1e6).toFixed(1)} MB), median of ${runs}, node ${process.version}\n`,
+);
+console.log('| | CPU s | ours / theirs | peak MB | ours / theirs | output KB |');
+console.log('| --- | ---: | ---: | ---: | ---: | ---: |');
+for (const r of rows) {
+  const cpu = r === rows[0] ? '' : (rows[0].cpu / r.cpu).toFixed(2);
+  const rss = r === rows[0] ? '' : (rows[0].rss / r.rss).toFixed(2);
+  console.log(
+    `| ${r.name} | ${r.cpu.toFixed(2)} | ${cpu} | ${r.rss.toFixed(0)} | ${rss} | ${(r.bytes / 1024).toFixed(0)} |`,
+  );
+}
+
+function sizeOf(folder) {
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter(e => e.isFile())
+    .reduce((sum, e) => sum + statSync(path.join(e.parentPath ?? e.path, e.name)).size, 0);
+}
+
+function must(command, args, options) {
+  const { status } = spawnSync(command, args, { stdio: 'inherit', shell: process.platform === 'win32', ...options });
+  if (status !== 0) process.exit(1);
+}

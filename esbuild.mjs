@@ -1,0 +1,96 @@
+// Builds dist/: the extension (one small CommonJS file, since an extension host loads that fastest), and the rooms
+// behind it as ES modules that share their chunks: two worker threads and the command line.
+import { spawnSync } from 'node:child_process';
+import { cpSync, existsSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { build } from 'esbuild';
+
+const ACTIVATION_BYTES = 80 * 1024;
+const ACTIVATION_CPU_MS = 10;
+const release = process.argv.includes('--release');
+
+rmSync('dist', { recursive: true, force: true });
+const common = {
+  bundle: true,
+  platform: 'node',
+  target: 'node20',
+  minify: true,
+  keepNames: true,
+  sourcemap: release ? false : 'linked',
+  legalComments: 'linked',
+  logLevel: 'warning',
+};
+
+const extension = await build({
+  ...common,
+  keepNames: false,
+  entryPoints: ['src/editor/extension.ts'],
+  outfile: 'dist/extension.js',
+  format: 'cjs',
+  external: ['vscode'],
+  metafile: true,
+});
+
+const rooms = await build({
+  ...common,
+  entryPoints: {
+    cli: 'src/cli/main.ts',
+    scaffoldWorker: 'src/scaffold/worker.ts',
+    lintWorker: 'src/openapi/lintWorker.ts',
+  },
+  outdir: 'dist',
+  outExtension: { '.js': '.mjs' },
+  // Flat, because the rooms find their worker entries and `runtime/` beside themselves.
+  chunkNames: '[name]-[hash]',
+  format: 'esm',
+  splitting: true,
+  // jsonc-parser's UMD build, which 'main' alone would pick, cannot be bundled.
+  mainFields: ['module', 'main'],
+  banner: {
+    js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
+  },
+  metafile: true,
+});
+
+cpSync('src/scaffold/runtime', 'dist/runtime', { recursive: true });
+writeFileSync(
+  'dist/meta.json',
+  JSON.stringify({ ...rooms.metafile, outputs: { ...rooms.metafile.outputs, ...extension.metafile.outputs } }),
+);
+holdActivationBudget();
+
+/** The promise of a light activation, held at every build: size by the metafile, time as the best of fresh processes, since all that a busy machine does is add. */
+function holdActivationBudget() {
+  const { bytes } = Object.values(extension.metafile.outputs).find(o => o.entryPoint === 'src/editor/extension.ts');
+  const probe = `
+    const Module = require('node:module');
+    const stub = new Proxy(function () {}, { get: (_, k) => k === Symbol.toPrimitive ? () => '' : stub, construct: () => ({}), apply: () => stub });
+    const load = Module._load;
+    Module._load = (name, ...rest) => name === 'vscode' ? stub : load(name, ...rest);
+    const before = process.cpuUsage();
+    require(${JSON.stringify(`${process.cwd()}/dist/extension.js`)});
+    const { user, system } = process.cpuUsage(before);
+    console.log((user + system) / 1000);`;
+  const times = Array.from({ length: 15 }, () => {
+    const run = spawnSync(process.execPath, ['-e', probe], { encoding: 'utf8' });
+    if (run.status !== 0) throw new Error(`dist/extension.js does not load:\n${run.stderr}`);
+    return Number(run.stdout);
+  });
+  const cpu = Math.min(...times);
+  console.log(`dist/extension.js: ${(bytes / 1024).toFixed(1)} KiB, loads in ${cpu.toFixed(1)} ms of CPU`);
+  if (bytes > ACTIVATION_BYTES)
+    throw new Error(`dist/extension.js is ${bytes} bytes, more than ${ACTIVATION_BYTES}: make a room lazy`);
+  if (cpu > ACTIVATION_CPU_MS)
+    throw new Error(`dist/extension.js takes ${cpu} ms of CPU to load, more than ${ACTIVATION_CPU_MS}`);
+}
+
+if (existsSync('test/host/suite')) {
+  const suite = readdirSync('test/host/suite').filter(f => f.endsWith('.ts'));
+  await build({
+    ...common,
+    minify: false,
+    entryPoints: suite.map(f => `test/host/suite/${f}`),
+    outdir: 'out/host',
+    format: 'cjs',
+    external: ['vscode', 'mocha'],
+  });
+}

@@ -1,0 +1,90 @@
+/** The door of the command line: words become checked, typed options, or a Problem that names the word. */
+import { parseArgs } from 'node:util';
+import { nearestName } from '../openapi/nearest.js';
+import { Problem } from '../text/problem.js';
+
+export interface Flag {
+  readonly name: string;
+  readonly short?: string;
+  /** What its value is called in the help; without it the flag takes none. */
+  readonly value?: string;
+  /** May be given several times. */
+  readonly many?: boolean;
+  readonly help: string;
+}
+
+export interface CommandForm {
+  readonly name: string;
+  readonly summary: string;
+  /** After `senior-backend <name>`. */
+  readonly usage: string;
+  readonly flags: readonly Flag[];
+  readonly examples: readonly string[];
+}
+
+/** Flags by name as they were written: true, the last value, or every value of a flag that may be repeated. */
+export interface Words {
+  readonly positionals: readonly string[];
+  readonly flags: Readonly<Record<string, true | string | readonly string[]>>;
+}
+
+export const commonFlags: readonly Flag[] = [
+  { name: 'json', help: 'Write only JSON to standard output; words go to standard error' },
+  { name: 'verbose', short: 'v', help: 'Say more; show the stack trace of an unexpected error' },
+  { name: 'help', short: 'h', help: 'Show this help' },
+  { name: 'version', help: 'Show the version' },
+];
+
+/** @throws Problem for an unknown flag, with the nearest known one, and for a value that is missing or too many. */
+export function parseWords(words: readonly string[], form: CommandForm): Words {
+  const known = [...form.flags, ...commonFlags];
+  const { tokens } = parseArgs({
+    args: [...words],
+    options: Object.fromEntries(
+      known.map(({ name, short, value }) => [
+        name,
+        { type: value === undefined ? ('boolean' as const) : ('string' as const), ...(short && { short }) },
+      ]),
+    ),
+    strict: false,
+    allowPositionals: true,
+    tokens: true,
+  });
+  const positionals: string[] = [];
+  const flags: Record<string, true | string | string[]> = {};
+  for (const token of tokens) {
+    if (token.kind === 'positional') positionals.push(token.value);
+    if (token.kind !== 'option') continue;
+    const flag = known.find(({ name }) => name === token.name);
+    if (!flag) throw unknownFlag(token.rawName, form.name, known);
+    if (flag.value === undefined) {
+      if (token.value !== undefined) throw new Problem(`${token.rawName} takes no value.`);
+      flags[flag.name] = true;
+      continue;
+    }
+    const { value } = token;
+    if (value === undefined || value === '' || (!token.inlineValue && value.startsWith('-') && value !== '-')) {
+      const how = value?.startsWith('-') ? ` If ${value} is the value, write --${flag.name}=${value}.` : '';
+      throw new Problem(`${token.rawName} needs a value: ${token.rawName} ${flag.value}.${how}`);
+    }
+    const before = flags[flag.name];
+    flags[flag.name] = flag.many ? [...(Array.isArray(before) ? before : []), value] : value;
+  }
+  return { positionals, flags };
+}
+
+function unknownFlag(raw: string, command: string, known: readonly Flag[]): Problem {
+  const nearest = nearestName(
+    raw.replace(/^-+/, ''),
+    known.map(({ name }) => name),
+  );
+  const hint = nearest !== undefined && raw.startsWith('--') ? ` Did you mean --${nearest}?` : '';
+  return new Problem(`${raw} is not a flag of ${command}.${hint} See senior-backend ${command} --help.`);
+}
+
+/** @throws Problem naming the nearest command. */
+export function unknownCommand(word: string, names: readonly string[]): Problem {
+  const nearest = nearestName(word, names);
+  const hint = nearest === undefined ? '' : ` Did you mean ${nearest}?`;
+  return new Problem(`${JSON.stringify(word)} is not a command.${hint} See senior-backend --help.`);
+}

@@ -1,0 +1,146 @@
+import * as vscode from 'vscode';
+import { LintRunner } from '../openapi/lintRunner.js';
+import { type Finding, startOfFile } from '../text/finding.js';
+import { Problem } from '../text/problem.js';
+import { FindingsBoard } from './findingsBoard.js';
+import type { Session } from './session.js';
+import { readSettings, section } from './settings.js';
+import { isSpec, rootOf, unsavedTexts } from './specs.js';
+
+/** A spec that is open. */
+interface Watched {
+  /** The files that were read for it the last time, as VS Code writes paths. */
+  files: ReadonlySet<string>;
+  timer?: NodeJS.Timeout;
+  running?: AbortController;
+}
+
+/** How long to wait after a keystroke, in milliseconds: longer for specs whose linting takes longer. */
+function delay(document: vscode.TextDocument): number {
+  return Math.min(2000, 250 + document.lineCount / 20);
+}
+
+/**
+ * Keeps the Problems of every open spec up to date while it is typed, in a worker thread. A keystroke restarts the
+ * wait and ends a run that has become stale, so what is shown always belongs to the text that is shown.
+ */
+export class SpecDiagnostics implements vscode.Disposable {
+  readonly #log: vscode.LogOutputChannel;
+  readonly #board = new FindingsBoard('senior-backend');
+  readonly #runner: LintRunner;
+  readonly #watched = new Map<string, Watched>();
+  readonly #failures = new Set<string>();
+  readonly #parts: vscode.Disposable;
+
+  constructor({ context, log }: Session) {
+    this.#log = log;
+    this.#runner = new LintRunner(context.asAbsolutePath('dist/lintWorker.mjs'));
+    const onDisk = vscode.workspace.createFileSystemWatcher('**/*.{yaml,yml,json}');
+    const disk = (file: vscode.Uri) => this.#fileChanged(file);
+    this.#parts = vscode.Disposable.from(
+      this.#board,
+      onDisk,
+      onDisk.onDidChange(disk),
+      onDisk.onDidCreate(disk),
+      onDisk.onDidDelete(disk),
+      vscode.workspace.onDidOpenTextDocument(document => this.#consider(document, 0)),
+      vscode.workspace.onDidCloseTextDocument(document => this.#forget(document.uri.toString())),
+      vscode.workspace.onDidChangeTextDocument(({ document, contentChanges }) => {
+        if (contentChanges.length) this.#typed(document);
+      }),
+      vscode.workspace.onDidChangeConfiguration(event => {
+        if (event.affectsConfiguration(section)) this.#considerAll();
+      }),
+    );
+    this.#considerAll();
+  }
+
+  dispose(): void {
+    for (const key of [...this.#watched.keys()]) this.#forget(key);
+    this.#runner.dispose();
+    this.#parts.dispose();
+  }
+
+  #considerAll(): void {
+    for (const document of vscode.workspace.textDocuments) this.#consider(document, 0);
+  }
+
+  #typed(document: vscode.TextDocument): void {
+    this.#consider(document, delay(document));
+    this.#fileChanged(document.uri);
+  }
+
+  /** Lints a document after a while if it is a spec; forgets it if it is none any more. */
+  #consider(document: vscode.TextDocument, wait: number): void {
+    if (document.uri.scheme !== 'file') return;
+    const key = document.uri.toString();
+    if (!readSettings(document.uri).lint.enabled || !isSpec(document)) {
+      this.#forget(key);
+      return;
+    }
+    const watched = this.#watched.get(key) ?? { files: new Set([document.uri.fsPath]) };
+    this.#watched.set(key, watched);
+    clearTimeout(watched.timer);
+    watched.running?.abort();
+    watched.timer = setTimeout(() => void this.#lint(document, watched), wait);
+  }
+
+  /** A file changed that specs refer to, be it in an editor or on the disk. */
+  #fileChanged(file: vscode.Uri): void {
+    for (const document of vscode.workspace.textDocuments) {
+      const watched = this.#watched.get(document.uri.toString());
+      const itself = document.uri.toString() === file.toString();
+      if (watched?.files.has(file.fsPath) && !itself) this.#consider(document, delay(document));
+    }
+  }
+
+  #forget(key: string): void {
+    const watched = this.#watched.get(key);
+    if (!watched) return;
+    clearTimeout(watched.timer);
+    watched.running?.abort();
+    this.#watched.delete(key);
+    this.#board.remove(key);
+  }
+
+  async #lint(document: vscode.TextDocument, watched: Watched): Promise<void> {
+    const { uri, version } = document;
+    const key = uri.toString();
+    const { references, lint } = readSettings(uri);
+    const running = new AbortController();
+    watched.running = running;
+    const overlays = unsavedTexts().map(({ path, text }) => [path, text]);
+    const request = {
+      path: uri.fsPath,
+      root: rootOf(uri).fsPath,
+      allowOutside: references.allowOutside,
+      allowRemote: references.allowRemote && vscode.workspace.isTrusted,
+      rules: lint.rules,
+      unsaved: Object.fromEntries([...overlays, [uri.fsPath, document.getText()]]),
+    };
+    try {
+      const { findings, files } = await this.#runner.lint(request, running.signal);
+      if (running.signal.aborted || document.version !== version) return;
+      watched.files = new Set([uri.fsPath, ...files.map(file => vscode.Uri.file(file).fsPath)]);
+      this.#board.set(key, findings);
+    } catch (error) {
+      if (running.signal.aborted) return;
+      if (error instanceof Problem) this.#board.set(key, [asFinding(error, uri.fsPath)]);
+      else this.#reportOnce(error);
+    }
+  }
+
+  /** A bug of ours in the linter, at every keystroke: one line in the log is enough. */
+  #reportOnce(error: unknown): void {
+    const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    if (!this.#failures.has(text)) this.#log.error(`Checking a spec failed: ${text}`);
+    this.#failures.add(text);
+  }
+}
+
+/** A spec that cannot be read at all has one problem: that. */
+function asFinding({ message, place }: Problem, spec: string): Finding {
+  const { position } = place ?? {};
+  const range = position ? { start: position, end: position } : startOfFile;
+  return { rule: 'unreadable-description', severity: 'error', message, path: place?.path ?? spec, range, fixes: [] };
+}

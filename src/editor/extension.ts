@@ -1,0 +1,40 @@
+import * as vscode from 'vscode';
+import { trackActiveSpec } from './activeSpec.js';
+import { SpecLenses } from './codeLenses.js';
+import { scaffoldRoutes } from './commands/scaffoldRoutes.js';
+import { registerCommands } from './commands.js';
+import { SpecDiagnostics } from './diagnostics.js';
+import { FindingsBoard } from './findingsBoard.js';
+import type { Session } from './session.js';
+import { ChangesView } from './showChanges.js';
+import { UndoFolders } from './undoFolders.js';
+import { UndoSaves } from './undoSaves.js';
+
+/** Registers and returns; the rooms behind it live in worker threads that start on first use. */
+export function activate(context: vscode.ExtensionContext): void {
+  const log = vscode.window.createOutputChannel('Senior Backend', { log: true });
+  const session: Session = { context, log };
+  const lenses = new SpecLenses(session);
+  const changesView = new ChangesView();
+  const undo = { saves: new UndoSaves(), folders: new UndoFolders() };
+  const findings = new FindingsBoard('senior-backend-scaffold');
+  context.subscriptions.push(
+    log,
+    lenses,
+    changesView,
+    undo.saves,
+    undo.folders,
+    findings,
+    new SpecDiagnostics(session),
+    trackActiveSpec(),
+    // What a run said about a file does not move with the text; the next run says it again.
+    vscode.workspace.onDidChangeTextDocument(({ document, contentChanges }) => {
+      if (contentChanges.length) findings.clearFile(document.uri.fsPath);
+    }),
+    registerCommands(session, {
+      'seniorBackend.scaffoldRoutes': (spec, choice) =>
+        scaffoldRoutes({ ...session, lenses, changesView, undo, findings }, spec, choice),
+      'seniorBackend.showLog': async () => log.show(),
+    }),
+  );
+}

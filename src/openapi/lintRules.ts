@@ -1,0 +1,96 @@
+/** Which of Spectral's rules run on what, and how loud they are. */
+import type { Severity } from '../text/finding.js';
+import type { Api } from './api.js';
+import type { Json } from './json.js';
+import { structureErrors, type Validator } from './lintStructure.js';
+
+/** How a rule is set: by settings in the editor, by `--rule` on the command line. Applies to Spectral's rules and ours. */
+export type RuleLevel = Severity | 'off';
+export type RuleLevels = Readonly<Record<string, RuleLevel>>;
+
+/** `wrongExamples` checks these: Spectral takes minutes and gigabytes for them on large descriptions. */
+export const exampleRules: readonly string[] = [
+  'oas2-valid-schema-example',
+  'oas2-valid-media-example',
+  'oas3-valid-media-example',
+  'oas3-valid-schema-example',
+];
+
+const methods = '[get,put,post,delete,options,head,patch,trace,query]';
+
+/** What is used of Spectral's rulesets; its own types stay behind the door. */
+export interface Ruleset {
+  readonly aliases: object;
+  readonly rules: Readonly<Record<string, object>>;
+}
+
+/** Rules that are wrong about a description whose references are not expanded. */
+export const needExpansion: ReadonlySet<string> = new Set([
+  'path-params',
+  'operation-parameters',
+  'oas2-operation-formData-consume-check',
+  'oas2-discriminator',
+  'oas3-examples-value-or-externalValue',
+]);
+
+/** How a run goes, rule by rule. */
+export interface Conduct {
+  readonly isLeftOut: (rule: string) => boolean;
+  /** The rule did not survive the description, which must not cost the others. */
+  readonly crashed: (rule: string) => void;
+}
+
+/**
+ * Spectral's recommended OpenAPI rules, with these changes: they know the methods of OpenAPI 3.2, a rule that throws is
+ * left out instead of ending the run, `structureErrors` words what `structure` finds, and a rule that contradicts 3.2
+ * is off for it. The result is a ruleset definition of Spectral's.
+ */
+export function rulesetFor(
+  oas: Ruleset,
+  structure: Validator,
+  dialect: Api['dialect'],
+  levels: RuleLevels,
+  conduct: Conduct,
+): object {
+  const checkStructure = (root: Json) => structureErrors(root, structure);
+  const rules = Object.entries(oas.rules).map(([name, rule]) => {
+    // biome-ignore lint/suspicious/noThenProperty: Spectral's name for what a rule does
+    const ours = /^oas\d-schema$/.test(name) ? { ...rule, then: { function: checkStructure } } : rule;
+    return [name, guard(name, ours, conduct)] as const;
+  });
+  const operations = [`#PathItem${methods}`, ...(dialect === '3.2' ? ['#PathItem.additionalOperations[*]'] : [])];
+  const base = { ...oas, aliases: { ...oas.aliases, OperationObject: operations }, rules: Object.fromEntries(rules) };
+  const own: Record<string, 'error' | 'warn' | 'info' | 'hint' | 'off'> = {};
+  // JSON Schema 2020-12 §10.3.1.2: without `items` any element is accepted. Only 3.0 and 2.0 demand it.
+  if (dialect === '3.1' || dialect === '3.2') own['array-items'] = 'off';
+  for (const [name, level] of Object.entries(levels)) {
+    if (Object.hasOwn(oas.rules, name)) own[name] = level === 'warning' ? 'warn' : level;
+  }
+  for (const name of exampleRules) own[name] = 'off';
+  // OpenAPI 3.2 §4.19 adds `dataValue` and `serializedValue`, of which this rule knows nothing.
+  if (dialect === '3.2') own['oas3-examples-value-or-externalValue'] = 'off';
+  return { extends: [[base, 'recommended']], rules: own };
+}
+
+type Callable = (...values: unknown[]) => unknown;
+
+function guard(name: string, rule: object, conduct: Conduct): object {
+  const { then } = rule as { then: { function: Callable } | { function: Callable }[] };
+  const guardOne = (step: { function: Callable }) => ({
+    ...step,
+    // A proxy, because Spectral reads the function's option schema from properties of the function.
+    function: new Proxy(step.function, {
+      apply(target, self, values) {
+        if (conduct.isLeftOut(name)) return undefined;
+        try {
+          return Reflect.apply(target, self, values);
+        } catch {
+          conduct.crashed(name);
+          return undefined;
+        }
+      },
+    }),
+  });
+  // biome-ignore lint/suspicious/noThenProperty: Spectral's name for what a rule does
+  return { ...rule, then: Array.isArray(then) ? then.map(guardOne) : guardOne(then) };
+}

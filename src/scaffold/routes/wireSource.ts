@@ -1,0 +1,84 @@
+/** What an operation says about the wire, as source: the parts of a `route({ … })`. */
+import type { Media, Parameter, Shape } from '../../openapi/api.js';
+import { jsonLiteral, objectKey, stringLiteral } from '../source.js';
+import { mediaKind } from '../types/media.js';
+import { isBinary } from '../types/shapeIndex.js';
+import type { WireTypes } from './wireType.js';
+
+/** `[{ name: 'limit', type: 'number', default: 20 }]`, undefined for none. */
+export function parametersSource(parameters: readonly Parameter[], wire: WireTypes): string | undefined {
+  if (parameters.length === 0) return undefined;
+  const items = parameters.map(parameter => parameterSource(parameter, wire));
+  const line = `[${items.join(', ')}]`;
+  return line.length < 100 ? line : `[\n${items.map(item => `    ${item},\n`).join('')}  ]`;
+}
+
+function parameterSource(parameter: Parameter, wire: WireTypes): string {
+  const { style, explode, contentType } = parameter;
+  const name = parameter.in === 'header' ? parameter.name.toLowerCase() : parameter.name;
+  const fields = [`name: ${stringLiteral(name)}`, `type: ${wire.source([parameter.shape])}`];
+  const usual = parameter.in === 'path' || parameter.in === 'header' ? 'simple' : 'form';
+  if (contentType === undefined && parameter.in !== 'querystring') {
+    if (style !== usual) fields.push(`style: ${stringLiteral(style)}`);
+    const exploded = style === 'form' || style === 'cookie' || style === 'deepObject';
+    if (explode !== exploded) fields.push(`explode: ${explode}`);
+  } else if (contentType !== undefined && isJson(contentType)) {
+    fields.push('json: true');
+  }
+  if (parameter.in === 'querystring') fields.push('whole: true');
+  if (parameter.allowEmptyValue) fields.push('emptyIsAbsent: true');
+  const fallback = parameter.required ? undefined : wire.defaultOf(parameter.shape);
+  if (fallback) fields.push(`default: ${jsonLiteral(fallback.value)}`);
+  return `{ ${fields.join(', ')} }`;
+}
+
+/** `{ as: 'json' }`, or how the fields of a form are read. */
+export function bodyReaderSource(media: Media, wire: WireTypes): string {
+  const kind = mediaKind(media);
+  if (kind === 'form') {
+    const fields = formFields(media, wire).map(field => `\n          ${field},`);
+    return fields.length === 0
+      ? "{ as: 'form', fields: [] }"
+      : `{\n        as: 'form',\n        fields: [${fields.join('')}\n        ],\n      }`;
+  }
+  if (kind === 'multipart') {
+    const properties = media.shape ? [...wire.properties(media.shape)] : [];
+    const fields = properties.map(([name, shapes]) => `${objectKey(name)}: ${partType(name, shapes, media, wire)}`);
+    return `{ as: 'multipart', fields: ${fields.length > 0 ? `{ ${fields.join(', ')} }` : '{}'} }`;
+  }
+  return `{ as: ${stringLiteral(kind)} }`;
+}
+
+/** https://spec.openapis.org/oas/v3.1.1.html#encoding-the-x-www-form-urlencoded-media-type */
+function formFields(media: Media, wire: WireTypes): string[] {
+  const properties = media.shape ? [...wire.properties(media.shape)] : [];
+  return properties.map(([name, shapes]) => {
+    const encoding = media.encoding.find(one => one.property === name);
+    const fields = [`name: ${stringLiteral(name)}`, `type: ${wire.source(shapes)}`];
+    if (encoding?.style !== undefined || encoding?.explode !== undefined) {
+      if (encoding.style !== undefined && encoding.style !== 'form')
+        fields.push(`style: ${stringLiteral(encoding.style)}`);
+      const exploded = (encoding.style ?? 'form') === 'form' || encoding.style === 'deepObject';
+      if ((encoding.explode ?? exploded) !== exploded) fields.push(`explode: ${encoding.explode}`);
+    } else if (wire.isObject(shapes) || (encoding?.contentType !== undefined && isJson(encoding.contentType))) {
+      fields.push('json: true');
+    }
+    return `{ ${fields.join(', ')} }`;
+  });
+}
+
+function partType(name: string, shapes: readonly Shape[], media: Media, wire: WireTypes): string {
+  const encoding = media.encoding.find(one => one.property === name);
+  const one = (inner: readonly Shape[]) => {
+    if (wire.some(inner, isBinary)) return "'file'";
+    if (wire.isObject(inner) || (encoding?.contentType !== undefined && isJson(encoding.contentType))) return "'json'";
+    return undefined;
+  };
+  const items = wire.items(shapes);
+  if (items) return `{ items: ${one(items) ?? wire.source(items)} }`;
+  return one(shapes) ?? wire.source(shapes);
+}
+
+function isJson(type: string): boolean {
+  return /[/+]json$/.test(type.split(';')[0]!.trim().toLowerCase());
+}

@@ -1,0 +1,249 @@
+/** Runs an operation: identify the caller, decode, validate, handle, check, answer. Knows no framework. */
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Readable } from 'node:stream';
+import type { z } from 'zod';
+import { type Answer, answerOf, answerOfError, asHttpError, type Result, requestIdOf } from './answer.js';
+import { type BodyContract, matchMedia, readBody } from './body.js';
+import { type Context, type ErrorDetail, HttpError, methodNotAllowed, notFound, type Options } from './http.js';
+import { compilePath, decodeHeaders, decodePath, type PathPattern, splitUrl } from './path.js';
+import { type Guard, guard, identify, type Security } from './security.js';
+import { decodeCookies, decodeQuery, type WireParameter } from './wire.js';
+
+/** What the spec says about an operation. */
+export interface Operation {
+  readonly id: string;
+  readonly method: string;
+  /** The path template as the spec writes it; `?beta=true` at its end must be in the query. */
+  readonly path: string;
+  readonly params?: readonly WireParameter[];
+  readonly query?: readonly WireParameter[];
+  /** Names in lower case. */
+  readonly headers?: readonly WireParameter[];
+  readonly cookies?: readonly WireParameter[];
+  readonly body?: BodyContract;
+  readonly security?: Security;
+  readonly validators: Validators;
+}
+
+export interface Validators {
+  readonly params?: z.ZodType;
+  readonly query?: z.ZodType;
+  readonly headers?: z.ZodType;
+  readonly cookies?: z.ZodType;
+  /** By media type. */
+  readonly body?: Readonly<Record<string, z.ZodType>>;
+  /** By status: 200, 4XX or default. */
+  readonly responses?: Readonly<
+    Record<string, { readonly headers?: z.ZodType; readonly body?: Readonly<Record<string, z.ZodType>> }>
+  >;
+}
+
+/** An operation and the function that serves it. */
+export interface Endpoint extends Operation {
+  readonly handler: (request: never, context: never) => unknown;
+  readonly pattern: PathPattern;
+  readonly needsQuery: readonly (readonly [string, string])[];
+}
+
+/** Binds an operation's contract to a handler of exactly that type. */
+export function route<H extends Endpoint['handler']>(contract: Operation): (handler: H) => Endpoint {
+  const pattern = compilePath(contract.path);
+  const needsQuery = [...new URLSearchParams(contract.path.split('?')[1] ?? '')];
+  return handler => ({ ...contract, handler, pattern, needsQuery });
+}
+
+/** One request as the adapters see it. */
+export interface Exchange {
+  readonly message: IncomingMessage;
+  readonly response: ServerResponse;
+  /** Path and query, not decoded; with or without the prefix. */
+  readonly url: string;
+  readonly stream: Readable;
+  /** What a body parser in front has made of the body. */
+  readonly parsed: unknown;
+  readonly request: unknown;
+  readonly reply: unknown;
+}
+
+export interface Settings {
+  readonly guard: Guard;
+  readonly bodyLimit: number;
+  readonly uploadLimit: number;
+  readonly checkResponses: boolean;
+  readonly log: NonNullable<Options['log']>;
+}
+
+/** @throws Error when a security scheme has no authenticator */
+export function settle<Ctx>(options: Options<Ctx>, schemes: Guard['schemes']): Settings {
+  return {
+    guard: guard(schemes, options.authenticate as Guard['authenticate'] | undefined),
+    bodyLimit: options.bodyLimit ?? 1_048_576,
+    uploadLimit: options.uploadLimit ?? 10_485_760,
+    checkResponses: options.checkResponses ?? process.env.NODE_ENV !== 'production',
+    log: options.log ?? logToConsole,
+  };
+}
+
+export const logToConsole: NonNullable<Options['log']> = (error, { requestId, operationId }) =>
+  console.error(`${operationId ?? 'request'} failed (request ${requestId}):`, error);
+
+/** Serves the first endpoint whose `?key=value` the request has. Never rejects. */
+export async function answer(endpoints: readonly Endpoint[], exchange: Exchange, settings: Settings): Promise<Answer> {
+  const endpoint = endpoints.find(({ needsQuery }) => hasAll(exchange.url, needsQuery));
+  try {
+    if (!endpoint) throw notFound();
+    return await run(endpoint, exchange, settings);
+  } catch (error) {
+    return fail(error, exchange.message, settings.log, endpoint?.id);
+  }
+}
+
+function hasAll(url: string, pairs: Endpoint['needsQuery']): boolean {
+  if (pairs.length === 0) return true;
+  const query = new URLSearchParams(splitUrl(url).query);
+  return pairs.every(([name, value]) => query.getAll(name).includes(value));
+}
+
+/** A known path, another method. */
+export function refuse(allow: readonly string[], message: IncomingMessage): Answer {
+  const all = allow.includes('OPTIONS') ? allow : [...allow, 'OPTIONS'];
+  if (message.method !== 'OPTIONS') return answerOfError(methodNotAllowed(all), message);
+  return { status: 204, headers: { Allow: all.join(', '), 'X-Request-Id': requestIdOf(message) }, body: undefined };
+}
+
+/** The envelope of an error; what is not the caller's fault is logged. */
+export function fail(error: unknown, message: IncomingMessage, log: Settings['log'], operationId?: string): Answer {
+  const known = asHttpError(error);
+  if (known.status === 500) log(error, { requestId: requestIdOf(message), operationId });
+  return answerOfError(known, message);
+}
+
+async function run(endpoint: Endpoint, exchange: Exchange, settings: Settings): Promise<Answer> {
+  const { message } = exchange;
+  const context: { -readonly [Key in keyof Context]: Context[Key] } = {
+    requestId: requestIdOf(message),
+    operationId: endpoint.id,
+    signal: whenAborted(exchange.response),
+    auth: {},
+    request: exchange.request,
+    reply: exchange.reply,
+  };
+  context.auth = await identify(endpoint.security ?? [], message, exchange.url, settings.guard, context);
+  const request = await readRequest(endpoint, exchange, settings);
+  const result = (await endpoint.handler(request as never, context as never)) as Result | undefined;
+  if (exchange.response.headersSent) return { status: 200, headers: {}, body: undefined };
+  if (typeof result !== 'object' || result === null) throw new TypeError(`${endpoint.id} returned no response.`);
+  const media = checkResult(endpoint, result, settings.checkResponses);
+  return answerOf(result, media, message);
+}
+
+/** @throws HttpError 400 with all that is wrong in all five parts */
+async function readRequest(endpoint: Endpoint, exchange: Exchange, settings: Settings): Promise<unknown> {
+  const { headers } = exchange.message;
+  const { validators } = endpoint;
+  const { path, query } = splitUrl(exchange.url);
+  const details: ErrorDetail[] = [];
+  const parts = {
+    params: decodePath(endpoint.pattern, path, endpoint.params ?? [], details),
+    query: decodeQuery(query, endpoint.query ?? [], details),
+    headers: decodeHeaders(headers, endpoint.headers ?? [], details),
+    cookies: decodeCookies(headers.cookie, endpoint.cookies ?? [], details),
+  };
+  const request: Record<string, unknown> = {};
+  for (const part of ['params', 'query', 'headers', 'cookies'] as const) {
+    request[part] = validate(validators[part], parts[part], part, details);
+  }
+  request.body = undefined;
+  if (endpoint.body) {
+    const body = await readBody({ headers, ...exchange }, endpoint.body, settings, details);
+    if (body) {
+      request.body = validate(validators.body?.[body.contentType], body.value, 'body', details);
+      request.contentType = body.contentType;
+    } else if (endpoint.body.required) {
+      details.push({ field: 'body', message: 'A body is required.' });
+    }
+  }
+  if (details.length > 0) {
+    throw new HttpError(400, 'VALIDATION_ERROR', 'The request is not valid.', { details: distinct(details) });
+  }
+  return request;
+}
+
+function validate(validator: z.ZodType | undefined, value: unknown, part: string, details: ErrorDetail[]): unknown {
+  if (!validator) return value;
+  try {
+    const result = validator.safeParse(value);
+    if (result.success) return result.data;
+    for (const detail of explain(result.error.issues, [part], value)) details.push(detail);
+  } catch (error) {
+    // A recursive schema follows a value until the stack ends.
+    if (!(error instanceof RangeError)) throw error;
+    details.push({ field: part, message: 'is nested too deeply' });
+  }
+  return undefined;
+}
+
+type Issue = z.core.$ZodIssue;
+
+function explain(issues: readonly Issue[], path: readonly PropertyKey[], value: unknown): ErrorDetail[] {
+  return issues.flatMap(issue => {
+    const here = [...path, ...issue.path];
+    const found = issue.path.reduce<unknown>(member, value);
+    if (issue.code === 'unrecognized_keys') {
+      return issue.keys.map(key => ({
+        field: [...here, key].map(String).join('.'),
+        message: 'is not a known property',
+      }));
+    }
+    if (issue.code === 'invalid_union') {
+      // Of several choices only the one that has the right kind of value at all is worth explaining.
+      const close = issue.errors.filter(choice => choice.length > 0 && choice.every(inner => inner.path.length > 0));
+      if (close.length === 1) return explain(close[0]!, here, found);
+    }
+    return [{ field: here.map(String).join('.'), message: found === undefined ? 'is required' : issue.message }];
+  });
+}
+
+function member(value: unknown, key: PropertyKey): unknown {
+  return value !== null && typeof value === 'object' && Object.hasOwn(value, key)
+    ? (value as Record<PropertyKey, unknown>)[key]
+    : undefined;
+}
+
+/** One word on each field is enough: text that could not be decoded also fails its validator. */
+function distinct(details: readonly ErrorDetail[]): ErrorDetail[] {
+  const byField = new Map<string, ErrorDetail>();
+  for (const detail of details) if (!byField.has(detail.field)) byField.set(detail.field, detail);
+  return [...byField.values()].slice(0, 100);
+}
+
+/** The media types of the response that the result is. @throws TypeError when it breaks the contract */
+function checkResult(endpoint: Endpoint, result: Result, check: boolean): readonly string[] {
+  const responses = endpoint.validators.responses ?? {};
+  const status = String(result.status);
+  const response = responses[status] ?? responses[`${status[0]}XX`] ?? responses.default;
+  const media = Object.keys(response?.body ?? {});
+  if (!check) return media;
+  const breaks = (why: string) => new TypeError(`${endpoint.id} breaks its contract: ${why}`);
+  if (!response) throw breaks(`the spec has no response ${status}.`);
+  const details: ErrorDetail[] = [];
+  validate(response.headers, result.headers ?? {}, 'headers', details);
+  const type = result.contentType === undefined ? media[0] : matchMedia(result.contentType, media);
+  if (type !== undefined && !isRaw(result.body)) validate(response.body?.[type], result.body, 'body', details);
+  if (details.length > 0) {
+    throw breaks(`response ${status}: ${details.map(({ field, message }) => `${field}: ${message}`).join('; ')}`);
+  }
+  return media;
+}
+
+function isRaw(body: unknown): boolean {
+  return typeof body === 'object' && body !== null && ('pipe' in body || body instanceof ReadableStream);
+}
+
+function whenAborted(response: ServerResponse): AbortSignal {
+  const controller = new AbortController();
+  response.once('close', () => {
+    if (!response.writableFinished) controller.abort();
+  });
+  return controller.signal;
+}

@@ -1,0 +1,23 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import type { Framework } from './messages.js';
+
+const folder = new URL('./runtime/', import.meta.url);
+const adapters = ['express.ts', 'fastify.ts', 'koa.ts'];
+
+const names: readonly string[] = readdirSync(folder)
+  .filter(name => name.endsWith('.ts'))
+  .sort();
+
+/** Where they lie in the output, those of every framework. */
+export const runtimePaths: readonly string[] = names.map(name => `runtime/${name}`);
+
+/** The generated files that are the same for every spec: name and text. */
+export function runtimeFiles(framework: Framework): readonly { readonly path: string; readonly text: string }[] {
+  return names
+    .filter(name => !adapters.includes(name) || name === `${framework}.ts`)
+    .map(name => ({
+      path: `runtime/${name}`,
+      // Git on Windows may have given our own sources other line ends.
+      text: readFileSync(new URL(name, folder), 'utf8').replaceAll('\r\n', '\n'),
+    }));
+}

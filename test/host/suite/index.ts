@@ -1,0 +1,29 @@
+// VS Code calls run() inside the extension host, on both routes (test/run-host-tests.mjs).
+import * as fs from 'node:fs';
+import * as path from 'node:path';
+import { format } from 'node:util';
+import Mocha from 'mocha';
+
+// Every line of the reporter goes out with a tag, so that the runner can tell it from the workbench's own.
+const say = console.log;
+Mocha.reporters.Base.consoleLog = (...args: unknown[]) => {
+  for (const line of format(...args).split('\n')) say(`[test] ${line}`);
+};
+process.setSourceMapsEnabled(true);
+
+export async function run(): Promise<void> {
+  const mocha = new Mocha({ ui: 'bdd', color: false, timeout: 60_000, reporter: 'spec' });
+  for (const file of fs.readdirSync(__dirname)) {
+    if (file.endsWith('.test.js')) mocha.addFile(path.join(__dirname, file));
+  }
+  await new Promise<void>((resolve, reject) => {
+    const runner = mocha.run(failures => {
+      const { passes = 0, failures: failed = 0, pending = 0 } = runner.stats ?? {};
+      // Apart from any console, which a workbench may lose on the way.
+      const totals = { passed: passes, failed, skipped: pending };
+      if (process.env.HOST_TEST_TOTALS) fs.writeFileSync(process.env.HOST_TEST_TOTALS, JSON.stringify(totals));
+      if (failures) reject(new Error(`${failures} tests failed`));
+      else resolve();
+    });
+  });
+}

@@ -1,0 +1,190 @@
+import assert from 'node:assert/strict';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import ts from 'typescript';
+import { generate, type JsonObject, specOf } from './generate.js';
+import { hostile } from './hostile.js';
+
+const runtime = fileURLToPath(new URL('../../../src/scaffold/runtime/', import.meta.url));
+const ref = (name: string) => ({ $ref: `#/components/schemas/${name}` });
+const json = (schema: unknown) => ({ content: { 'application/json': { schema } } });
+
+/** One program over virtual folders beside the runtime files; the messages of all its errors. */
+function compile(files: ReadonlyMap<string, string>): string[] {
+  const options: ts.CompilerOptions = {
+    strict: true,
+    noUncheckedIndexedAccess: true,
+    noEmit: true,
+    skipLibCheck: true,
+    target: ts.ScriptTarget.ES2023,
+    lib: ['lib.es2023.d.ts'],
+    module: ts.ModuleKind.NodeNext,
+    moduleResolution: ts.ModuleResolutionKind.NodeNext,
+    types: ['node'],
+  };
+  const host = ts.createCompilerHost(options);
+  const { readFile, fileExists, getSourceFile } = host;
+  host.readFile = path => files.get(path) ?? readFile(path);
+  host.fileExists = path => files.has(path) || fileExists(path);
+  host.directoryExists = () => true;
+  host.getSourceFile = (path, ...rest) => {
+    const text = files.get(path);
+    return text === undefined ? getSourceFile(path, ...rest) : ts.createSourceFile(path, text, rest[0]);
+  };
+  const program = ts.createProgram([...files.keys()], options, host);
+  return ts.getPreEmitDiagnostics(program).map(({ file, start, messageText }) => {
+    const line = file && start !== undefined ? file.getLineAndCharacterOfPosition(start).line : 0;
+    const text = file?.text.split('\n')[line] ?? '';
+    return `${file?.fileName.slice(dirname(runtime).length)}: ${ts.flattenDiagnosticMessageText(messageText, ' ')}: ${text.slice(0, 200)}`;
+  });
+}
+
+const cases: Record<string, { spec: unknown; uses?: string }> = {
+  shapes: {
+    spec: specOf({
+      Base: { type: 'object', required: ['id'], properties: { id: { type: 'string' }, note: { type: 'string' } } },
+      Narrower: { allOf: [ref('Base'), { type: 'object', properties: { note: { enum: ['a'] } } }] },
+      Extended: {
+        allOf: [ref('Base'), { required: ['note'] }, { type: 'object', properties: { more: ref('Extended') } }],
+      },
+      Index: {
+        type: 'object',
+        required: ['n'],
+        properties: { n: { type: 'number' }, s: { type: 'string' } },
+        additionalProperties: { type: 'boolean' },
+      },
+      OnIndex: { allOf: [ref('Index'), { type: 'object', properties: { extra: { type: 'string' } } }] },
+      List: { type: 'array', items: ref('List') },
+      Dictionary: { type: 'object', additionalProperties: ref('Dictionary') },
+      Choice: { oneOf: [ref('List'), ref('Dictionary'), { type: 'string' }] },
+      Loop: { anyOf: [ref('Loop2'), { type: 'string' }] },
+      Loop2: { allOf: [ref('Loop')] },
+      Cat: {
+        type: 'object',
+        required: ['kind', 'lives'],
+        properties: { kind: { type: 'string' }, lives: { type: 'integer' } },
+      },
+      Dog: {
+        type: 'object',
+        required: ['kind', 'age'],
+        properties: { kind: { type: 'string' }, age: { type: 'integer' } },
+      },
+      Pet: {
+        oneOf: [ref('Cat'), ref('Dog')],
+        discriminator: {
+          propertyName: 'kind',
+          mapping: { cat: '#/components/schemas/Cat', dog: '#/components/schemas/Dog' },
+        },
+      },
+      Error: { type: 'object', properties: { 'a-b': {} } },
+      Record: { type: 'object' },
+      Array: { type: 'array', items: { enum: [1, 2] } },
+      File: { type: 'string' },
+      Empty: { enum: [] },
+      Circle: { allOf: [ref('Circle')] },
+    }),
+    uses: `
+      import type * as t from './types.js';
+      export const lives = (pet: t.Pet): number => (pet.kind === 'cat' ? pet.lives : pet.age);
+      export const note: 'a' | undefined = ({} as t.Narrower).note;
+      export const more: t.Extended = { id: '', note: '', more: { id: '', note: '' } };
+      export const index: t.Index = { n: 1, other: true };
+      // @ts-expect-error: s is text
+      export const wrong: t.Index = { n: 1, s: 1 };
+      export const tree: t.Dictionary = { a: { b: {} } };
+    `,
+  },
+  operations: {
+    spec: specOf(
+      {
+        User: {
+          type: 'object',
+          required: ['id'],
+          properties: { id: { type: 'string', readOnly: true }, name: { type: 'string' } },
+        },
+      },
+      {
+        '/users/{id}': {
+          put: {
+            operationId: 'putUser',
+            parameters: [
+              { in: 'path', name: 'id', required: true, schema: { type: 'string' } },
+              { in: 'query', name: 'limit', schema: { type: 'integer', default: 3 } },
+              { in: 'query', name: 'sort', schema: { type: 'array', items: { enum: ['a', 'b'] } } },
+            ],
+            requestBody: { required: true, content: { ...json(ref('User')).content, 'text/csv': {} } },
+            responses: {
+              200: { description: '', ...json(ref('User')) },
+              '4XX': { description: '' },
+              default: { description: '', ...json({ type: 'string' }) },
+            },
+          },
+          delete: { operationId: 'UserRequest', responses: {} },
+        },
+      },
+    ),
+    uses: `
+      import type * as t from './types.js';
+      import { putUser } from './validators.js';
+      export const parameters: t.PutUserRequest['query'] = putUser.query.parse({});
+      export const limit: number = parameters.limit;
+      export const body = (request: t.PutUserRequest): string | undefined =>
+        request.contentType === 'text/csv' ? request.body : request.body.name;
+      export const good: t.PutUserResponse[] = [
+        { status: 200, body: { id: 'x' } },
+        { status: 404 },
+        { status: 503, body: 'later' },
+      ];
+      // @ts-expect-error: 503 is the default response, which has a body
+      export const bad: t.PutUserResponse = { status: 503 };
+    `,
+  },
+};
+
+describe('generated types and validators', () => {
+  it('compile under --strict --noUncheckedIndexedAccess', async function () {
+    this.timeout(120_000);
+    const everywhere = hostile.filter(text => text.trim() !== '');
+    const schemas = Object.fromEntries(
+      everywhere.map(text => [
+        text,
+        {
+          type: 'object',
+          title: text,
+          description: text,
+          properties: Object.fromEntries([[text, { const: text, default: text }]]),
+          required: [text],
+        },
+      ]),
+    );
+    const paths = Object.fromEntries(
+      everywhere.map((text, index) => [
+        `/p${index}`,
+        {
+          post: {
+            operationId: text,
+            tags: [text],
+            summary: text,
+            parameters: [{ in: 'query', name: text, schema: { enum: [text], default: text } }],
+            requestBody: { content: { 'application/json': { schema: ref('x') } } },
+            responses: { 200: { description: text, content: { [text]: {} } } },
+          },
+        },
+      ]),
+    ) as JsonObject;
+    const files = new Map<string, string>();
+    for (const [name, { spec, uses }] of Object.entries({
+      ...cases,
+      hostile: { spec: specOf({ ...schemas, x: {} }, paths), uses: '' },
+    })) {
+      const folder = join(runtime, `../${name}`);
+      const { types, validators } = await generate(spec);
+      // Beside the real runtime files, under names of this test's own.
+      const inFolder = (text: string) => text.replaceAll("'./runtime/", "'../runtime/");
+      files.set(join(folder, 'types.ts'), types);
+      files.set(join(folder, 'validators.ts'), inFolder(validators));
+      if (uses) files.set(join(folder, 'uses.ts'), uses);
+    }
+    assert.deepEqual(compile(files), []);
+  });
+});
