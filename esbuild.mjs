@@ -1,5 +1,5 @@
 // Builds dist/: the extension (one small CommonJS file, since an extension host loads that fastest), and the rooms
-// behind it as ES modules that share their chunks: two worker threads and the command line.
+// behind it as ES modules that share their chunks: three worker threads and the command line.
 import { spawnSync } from 'node:child_process';
 import { cpSync, existsSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { build } from 'esbuild';
@@ -36,6 +36,7 @@ const rooms = await build({
     cli: 'src/cli/main.ts',
     scaffoldWorker: 'src/scaffold/worker.ts',
     lintWorker: 'src/openapi/lintWorker.ts',
+    schemaWorker: 'src/schema/schemaWorker.ts',
   },
   outdir: 'dist',
   outExtension: { '.js': '.mjs' },
@@ -45,13 +46,21 @@ const rooms = await build({
   splitting: true,
   // jsonc-parser's UMD build, which 'main' alone would pick, cannot be bundled.
   mainFields: ['module', 'main'],
+  // CommonJS packages in there still ask for these two; libpg-query looks for its .wasm file in `__dirname`.
+  define: { __dirname: '__bundleFolder' },
   banner: {
-    js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
+    js: [
+      "import { createRequire as __createRequire } from 'node:module';",
+      "import { fileURLToPath as __fileURLToPath } from 'node:url';",
+      'const require = __createRequire(import.meta.url);',
+      "const __bundleFolder = __fileURLToPath(new URL('.', import.meta.url));",
+    ].join(' '),
   },
   metafile: true,
 });
 
 cpSync('src/scaffold/runtime', 'dist/runtime', { recursive: true });
+cpSync('node_modules/libpg-query/wasm/libpg-query.wasm', 'dist/libpg-query.wasm');
 writeFileSync(
   'dist/meta.json',
   JSON.stringify({ ...rooms.metafile, outputs: { ...rooms.metafile.outputs, ...extension.metafile.outputs } }),

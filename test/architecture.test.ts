@@ -9,8 +9,9 @@ const ROOMS: Record<string, readonly string[]> = {
   openapi: ['text'],
   app: ['text', 'openapi'],
   scaffold: ['text', 'openapi', 'app'],
-  cli: ['text', 'openapi', 'app', 'scaffold'],
-  editor: ['text', 'openapi', 'app', 'scaffold'],
+  schema: ['text'],
+  cli: ['text', 'openapi', 'app', 'scaffold', 'schema'],
+  editor: ['text', 'openapi', 'app', 'scaffold', 'schema'],
 };
 
 /** Package (or prefix with a trailing slash) → the files or folders that may import it. Packages not named here: none. */
@@ -21,6 +22,9 @@ const DOORS: Record<string, readonly string[]> = {
   '@babel/types': ['app/parse.ts'],
   ajv: ['openapi/lintExamples.ts'],
   'ajv-formats': ['openapi/lintExamples.ts'],
+  'libpg-query': ['schema/parsers.ts'],
+  '@pgsql/types': ['schema/parsers.ts', 'schema/postgres/'],
+  'node-sql-parser': ['schema/parsers.ts'],
   yaml: ['openapi/'],
   'jsonc-parser': ['openapi/'],
   zod: ['cli/', 'openapi/', 'scaffold/'],

@@ -1,5 +1,5 @@
 // `npm test`: installs what is missing, then checks and runs everything. The last line is `N passed, N failed`.
-//   node test/run.mjs [unit] [e2e] [host] [ui]     only these
+//   node test/run.mjs [unit] [database] [e2e] [host] [ui]     only these
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
@@ -91,6 +91,7 @@ if (!only.length) {
 }
 must('build', process.execPath, ['esbuild.mjs']);
 suite('unit', mocha(['test/*.test.ts', 'test/unit/**/*.test.ts']));
+suite('database', mocha(['test/database/**/*.test.ts']));
 suite('e2e', mocha(['test/e2e/**/*.test.ts']));
 suite('host', ['test/run-host-tests.mjs'], 2);
 suite('ui', ['test/ui/run.mjs'], 2);

@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { Problem } from '../text/problem.js';
 import { type CommandForm, parseWords, unknownCommand, type Words } from './args.js';
+import { databaseForm, runDatabase } from './commands/database.js';
 import { lintForm, runLint } from './commands/lint.js';
 import { runScaffold, scaffoldForm } from './commands/scaffold.js';
 import { commandHelp, overview } from './help.js';
@@ -14,6 +15,7 @@ interface Command {
 
 const commands: readonly Command[] = [
   { form: scaffoldForm, run: runScaffold },
+  { form: databaseForm, run: runDatabase },
   { form: lintForm, run: runLint },
 ];
 

@@ -13,6 +13,10 @@ export interface Commands {
     spec?: vscode.Uri | Partial<Choice>,
     choice?: Partial<Choice>,
   ) => Promise<readonly string[] | undefined>;
+  /** The schema of an SQL file, the workspace's only one, or one that is picked. @returns the address of the document. */
+  'seniorBackend.showSchema': (file?: vscode.Uri) => Promise<vscode.Uri | undefined>;
+  /** As above. @returns absolute paths of what was written; undefined when the user stopped on the way. */
+  'seniorBackend.suggestIndexes': (file?: vscode.Uri) => Promise<readonly string[] | undefined>;
   'seniorBackend.showLog': () => Promise<void>;
 }
 

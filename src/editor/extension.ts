@@ -2,11 +2,19 @@ import * as vscode from 'vscode';
 import { trackActiveSpec } from './activeSpec.js';
 import { SpecLenses } from './codeLenses.js';
 import { scaffoldRoutes } from './commands/scaffoldRoutes.js';
+import { showSchema } from './commands/showSchema.js';
+import { suggestIndexes } from './commands/suggestIndexes.js';
 import { registerCommands } from './commands.js';
 import { SpecDiagnostics } from './diagnostics.js';
 import { FindingsBoard } from './findingsBoard.js';
+import { SchemaPictures } from './schemaPictures.js';
 import type { Session } from './session.js';
 import { ChangesView } from './showChanges.js';
+import { SqlFixes } from './sqlFixes.js';
+import { registerSqlLanguage } from './sqlLanguage.js';
+import { SqlLenses } from './sqlLenses.js';
+import { SqlProblems } from './sqlProblems.js';
+import { SqlSchemas } from './sqlSchemas.js';
 import { UndoFolders } from './undoFolders.js';
 import { UndoSaves } from './undoSaves.js';
 
@@ -18,8 +26,17 @@ export function activate(context: vscode.ExtensionContext): void {
   const changesView = new ChangesView();
   const undo = { saves: new UndoSaves(), folders: new UndoFolders() };
   const findings = new FindingsBoard('senior-backend-scaffold');
+  const schemas = new SqlSchemas(session);
+  const pictures = new SchemaPictures(schemas);
+  const problems = new SqlProblems(schemas);
   context.subscriptions.push(
     log,
+    schemas,
+    pictures,
+    problems,
+    new SqlLenses(schemas),
+    new SqlFixes(schemas, problems).register(),
+    registerSqlLanguage(schemas),
     lenses,
     changesView,
     undo.saves,
@@ -34,6 +51,8 @@ export function activate(context: vscode.ExtensionContext): void {
     registerCommands(session, {
       'seniorBackend.scaffoldRoutes': (spec, choice) =>
         scaffoldRoutes({ ...session, lenses, changesView, undo, findings }, spec, choice),
+      'seniorBackend.showSchema': file => showSchema(schemas, pictures, file),
+      'seniorBackend.suggestIndexes': file => suggestIndexes({ ...session, schemas, changesView, undo }, file),
       'seniorBackend.showLog': async () => log.show(),
     }),
   );

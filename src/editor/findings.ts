@@ -15,13 +15,14 @@ export function toRange({ start, end }: Range): vscode.Range {
   return new vscode.Range(start.line, start.character, end.line, end.character);
 }
 
-export function toDiagnostic(finding: Finding): vscode.Diagnostic {
+/** @param page where the rule is explained. */
+export function toDiagnostic(finding: Finding, page = rulePage(finding.rule)): vscode.Diagnostic {
   const diagnostic = new vscode.Diagnostic(
     toRange(finding.range),
     finding.message,
     vscode.DiagnosticSeverity[severities[finding.severity]],
   );
   diagnostic.source = source;
-  diagnostic.code = { value: finding.rule, target: vscode.Uri.parse(rulePage(finding.rule)) };
+  diagnostic.code = { value: finding.rule, target: vscode.Uri.parse(page) };
   return diagnostic;
 }

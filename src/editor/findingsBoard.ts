@@ -45,7 +45,10 @@ export class FindingsBoard implements vscode.Disposable {
     for (const [path, findings] of byPath) {
       // A spec that was fetched from the web has no file to show a problem in.
       if (/^https?:/.test(path)) continue;
-      this.#shown.set(vscode.Uri.file(path), [...findings.values()].map(toDiagnostic));
+      this.#shown.set(
+        vscode.Uri.file(path),
+        [...findings.values()].map(finding => toDiagnostic(finding)),
+      );
     }
   }
 }

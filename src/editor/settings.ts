@@ -49,7 +49,7 @@ export function readSettings(file: vscode.Uri | undefined): Settings {
   };
 }
 
-function ruleLevels(value: unknown): RuleLevels {
+export function ruleLevels(value: unknown): RuleLevels {
   const entries = typeof value === 'object' && value ? Object.entries(value) : [];
   return Object.fromEntries(entries.filter(([, level]) => levels.includes(level)));
 }

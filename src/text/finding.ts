@@ -16,6 +16,8 @@ export interface TextEdit {
   readonly path: string;
   readonly range: Range;
   readonly text: string;
+  /** The file does not exist yet: `text` is all of it. */
+  readonly newFile?: boolean;
 }
 
 export interface Fix {

@@ -106,9 +106,9 @@ async function it(name, check) {
   }
 }
 
-async function shot(name, forReadme = false) {
-  // Hovers and toasts slide in; the pointer must not colour what it rests on.
-  await page.mouse.move(640, 795);
+async function shot(name, forReadme = false, keepPointer = false) {
+  // Hovers and toasts slide in; the pointer must not colour what it rests on, unless that is what is shown.
+  if (!keepPointer) await page.mouse.move(640, 795);
   await page.waitForTimeout(600);
   const file = path.join(shots, `${name}.png`);
   await page.screenshot({ path: file });

@@ -17,7 +17,11 @@ export async function scenarios(ui) {
   await ui.story('pick-spec', () => pickSpec(ui));
   await ui.story('multi-root', () => multiRoot(ui));
   await ui.story('untrusted', () => untrusted(ui));
-  for (const [name, theme] of themes) await ui.story(name, () => themed(ui, name, theme));
+  await ui.story('sql', () => sql(ui));
+  for (const [name, theme] of themes) {
+    await ui.story(name, () => themed(ui, name, theme));
+    await ui.story(`sql-${name}`, () => themedSql(ui, name, theme));
+  }
 }
 
 async function scaffoldAndUndo(ui) {
@@ -296,6 +300,126 @@ async function untrusted(ui) {
       await shot('untrusted');
       assert.deepEqual(generated(), []);
     }));
+}
+
+async function sql(ui) {
+  const { it, shot, until, read } = ui;
+  await it('a table has its columns, indexes and references above it', async () => {
+    await ui.openWorkbench('sql');
+    const { workbench } = ui;
+    await workbench.openFile('schema.sql');
+    await workbench.lenses.filter({ hasText: '6 columns' }).waitFor({ timeout: 60_000 });
+    await workbench.lenses.filter({ hasText: 'referenced by 1' }).first().waitFor();
+    await shot('sql-lenses');
+  });
+
+  await it('a lens shows the places that it counts', async () => {
+    const { workbench, page } = ui;
+    await workbench.lenses.filter({ hasText: 'referenced by 1' }).first().click();
+    await page.locator('.peekview-widget, .reference-zone-widget').first().waitFor();
+    await shot('sql-references');
+    await page.keyboard.press('Escape');
+  });
+
+  await it('problems appear while one types SQL', async () => {
+    const { workbench, page } = ui;
+    await page.keyboard.press('Control+Shift+M');
+    await workbench.goToLine(42);
+    await page.keyboard.type('\nCREATE TABLE carts (customer_id bigint NOT NULL REFERENCES customers (id));');
+    await workbench.problems.filter({ hasText: 'missing-primary-key' }).waitFor();
+    await shot('sql-problems', true);
+  });
+
+  await it('a quick fix writes the index that is missing', async () => {
+    const { workbench, page } = ui;
+    await workbench.goToLine(9);
+    for (let i = 0; i < 32; i++) await page.keyboard.press('ArrowRight');
+    await page.keyboard.press('Control+.');
+    const menu = page.locator('.action-widget .monaco-list-row');
+    await menu.filter({ hasText: 'index' }).first().waitFor();
+    await shot('sql-quick-fix', true);
+    await menu.filter({ hasText: 'index' }).first().click();
+    await page.keyboard.press('Control+S');
+    await until(() => /CREATE INDEX \S+ ON books \(author_id\);/.test(read('db/schema.sql')), 'the index on the disk');
+  });
+
+  await it('a hover says what a table is', async () => {
+    const { page } = ui;
+    await page.keyboard.press('Control+J');
+    // The index has moved it down by a line.
+    await hoverOverCustomers(ui, 27);
+    await shot('sql-hover', false, true);
+    await page.keyboard.press('Escape');
+  });
+
+  await it('columns are completed behind an alias', async () => {
+    const { workbench, page } = ui;
+    await workbench.goToLine(200);
+    await page.keyboard.type('\nSELECT o. FROM orders o;');
+    for (let i = 0; i < ' FROM orders o;'.length; i++) await page.keyboard.press('ArrowLeft');
+    await page.keyboard.press('Control+Space');
+    await page.locator('.suggest-widget .monaco-list-row').filter({ hasText: 'placed_at' }).waitFor();
+    await shot('sql-completion');
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('Escape');
+  });
+
+  await it('Show Schema draws it', async () => {
+    const { workbench, page } = ui;
+    await workbench.command('Senior Backend: Show Schema');
+    await page.locator('.tab').filter({ hasText: 'Preview schema.md' }).waitFor();
+    // A frame in a frame in a frame: that is how VS Code shows a preview.
+    await page.waitForTimeout(5000);
+    await shot('show-schema', true);
+  });
+
+  await it('Suggest Indexes previews a migration, and writes it when it is applied', async () => {
+    const { workbench } = ui;
+    await workbench.closeEditors();
+    await workbench.openFile('schema.sql');
+    await workbench.command('Senior Backend: Suggest Indexes');
+    const rows = await workbench.previewRows();
+    assert.ok(
+      rows.some(({ text }) => text.includes('.sql')),
+      JSON.stringify(rows),
+    );
+    await workbench.preview.locator('.monaco-list-row').filter({ hasText: '.sql' }).first().dblclick();
+    await shot('suggest-indexes');
+    await workbench.applyPreview();
+    await ui.page.locator('.tab.active').filter({ hasText: '.sql' }).waitFor();
+    await shot('suggest-indexes-applied');
+  });
+}
+
+/** `customers` in the foreign key of orders. */
+async function hoverOverCustomers({ workbench, page }, line) {
+  await workbench.goToLine(line);
+  for (let i = 0; i < 47; i++) await page.keyboard.press('ArrowRight');
+  await page.keyboard.press('Control+K');
+  await page.keyboard.press('Control+I');
+  await page.locator('.monaco-hover:visible').filter({ hasText: 'table customers' }).waitFor();
+}
+
+async function themedSql(ui, name, theme) {
+  await ui.it(`SQL reads well in ${theme}`, async () => {
+    ui.setSettings({ 'workbench.colorTheme': theme });
+    await ui.openWorkbench(`sql-${name}`);
+    const { workbench, page } = ui;
+    await workbench.openFile('schema.sql');
+    await workbench.lenses.filter({ hasText: '6 columns' }).waitFor({ timeout: 60_000 });
+    await page.keyboard.press('Control+Shift+M');
+    await workbench.problems.filter({ hasText: 'unindexed-foreign-key' }).first().waitFor();
+    await ui.shot(`${name}-sql-problems`);
+    await page.keyboard.press('Control+J');
+    await hoverOverCustomers(ui, 26);
+    await ui.shot(`${name}-sql-hover`, false, true);
+    await page.keyboard.press('Escape');
+    await workbench.command('Senior Backend: Show Schema');
+    await page.locator('.tab').filter({ hasText: 'Preview schema.md' }).waitFor();
+    // A frame in a frame in a frame: that is how VS Code shows a preview.
+    await page.waitForTimeout(5000);
+    await ui.shot(`${name}-show-schema`);
+  });
 }
 
 const themes = [

@@ -2,52 +2,41 @@ import { stat } from 'node:fs/promises';
 import nodePath from 'node:path';
 import * as z from 'zod/mini';
 import type { LintRequest } from '../../openapi/lintMessages.js';
-import type { RuleLevel } from '../../openapi/lintRules.js';
 import { LintRunner } from '../../openapi/lintRunner.js';
-import { nearestName } from '../../openapi/nearest.js';
 import { readingRules, spectralRules } from '../../openapi/ruleIds.js';
 import { type Finding, startOfFile } from '../../text/finding.js';
 import { Problem } from '../../text/problem.js';
 import type { CommandForm, Words } from '../args.js';
 import { findingLines, summaryLine } from '../findingText.js';
 import { findSpecs } from '../findSpecs.js';
+import { commonFolder, findSql, type SqlTargets } from '../findSql.js';
+import { openSchema, sqlFindings } from '../lintSql.js';
 import { check, oneOf } from '../options.js';
 import { findingJson, type Printer } from '../print.js';
+import { ruleFlag, ruleLevels, ruleSettings } from '../ruleLevels.js';
 import { sarifLog } from '../sarif.js';
 
 export const lintForm: CommandForm = {
   name: 'lint',
-  summary: 'Check API descriptions: OpenAPI 3.0 to 3.2 and Swagger 2.0, YAML or JSON',
+  summary: 'Check API descriptions (OpenAPI 3.0 to 3.2, Swagger 2.0) and SQL: schemas, migrations, queries',
   usage: '<files or folders…> [flags]',
   flags: [
     { name: 'format', value: 'FORMAT', help: 'text (default), json or sarif' },
-    {
-      name: 'rule',
-      value: 'ID=LEVEL',
-      many: true,
-      help: 'Set a rule to error, warning, info, hint or off; repeatable',
-    },
+    ruleFlag,
     { name: 'allow-remote-refs', help: 'Fetch http and https $refs' },
     { name: 'allow-outside-refs', help: '$refs may leave the folder of the description, or the folder given' },
   ],
   examples: [
     'senior-backend lint openapi.yaml',
     'senior-backend lint . --format sarif > lint.sarif',
+    'senior-backend lint db/migrations',
     'senior-backend lint api --rule info-contact=off --rule operation-description=error',
   ],
 };
 
 const Options = z.object({
   format: z.optional(oneOf('--format', ['text', 'json', 'sarif'])),
-  rule: z.optional(
-    z.array(
-      z.string().check(
-        z.regex(/^[^=]+=(?:error|warning|info|hint|off)$/, {
-          error: issue => `--rule ${issue.input}: write ID=LEVEL with the level error, warning, info, hint or off.`,
-        }),
-      ),
-    ),
-  ),
+  rule: ruleSettings,
   'allow-remote-refs': z.optional(z.literal(true)),
   'allow-outside-refs': z.optional(z.literal(true)),
 });
@@ -57,9 +46,16 @@ interface Target {
   readonly root: string;
 }
 
+/** What there is to lint. */
+interface Targets {
+  readonly specs: readonly Target[];
+  /** Undefined: no SQL. */
+  readonly sql: SqlTargets | undefined;
+}
+
 /**
- * Lints every description named or found. Exit code 0, 1 with findings at error level, 2 when one could not be read:
- * the others are still linted.
+ * Lints every description and SQL file named or found. Exit code 0, 1 with findings at error level, 2 when a description could not
+ * be read: the others are still linted.
  */
 export async function runLint(words: Words, printer: Printer, version: string): Promise<number> {
   const options = check(Options, words.flags);
@@ -67,64 +63,74 @@ export async function runLint(words: Words, printer: Printer, version: string): 
     throw new Problem('Name at least one file or folder: senior-backend lint openapi.yaml');
   const format = options.format ?? (printer.json ? 'json' : 'text');
   if (printer.json && format !== 'json') throw new Problem(`--json and --format ${format} exclude each other.`);
-  const rules = Object.fromEntries((options.rule ?? []).map(splitRule));
-  const targets = await findTargets(words.positionals);
+  const { specs, sql } = await findTargets(words.positionals);
+  const { allRules } = await import('../../schema/rules/allRules.js');
+  const known = [...readingRules, ...spectralRules, ...allRules.map(({ id }) => id)];
+  const levels = ruleLevels(options.rule, known);
+  const outcome = await lintSpecs(specs, printer, {
+    rules: levels,
+    allowRemote: options['allow-remote-refs'] ?? false,
+    allowOutside: options['allow-outside-refs'] ?? false,
+  });
+  const findings = [...outcome.findings, ...(sql ? await sqlFindings(await openSchema(sql, { levels })) : [])];
+  const distinct = withoutRepeats(findings);
+  show(format, distinct, specs.length + (sql?.paths.length ?? 0), printer, version);
+  if (outcome.unreadable > 0) return 2;
+  return distinct.some(({ severity }) => severity === 'error') ? 1 : 0;
+}
+
+async function lintSpecs(
+  specs: readonly Target[],
+  printer: Printer,
+  options: Pick<LintRequest, 'rules' | 'allowRemote' | 'allowOutside'>,
+): Promise<{ readonly findings: readonly Finding[]; readonly unreadable: number }> {
   const runner = new LintRunner(workerEntry());
   const findings: Finding[] = [];
   let unreadable = 0;
   try {
-    for (const target of targets) {
+    for (const target of specs) {
       if (printer.verbose) printer.warn(`Linting ${target.path}`);
-      const outcome = await lintOne(runner, {
-        ...target,
-        rules,
-        allowRemote: options['allow-remote-refs'] ?? false,
-        allowOutside: options['allow-outside-refs'] ?? false,
-      });
+      const outcome = await lintOne(runner, { ...target, ...options });
       if (outcome.unreadable) unreadable++;
       findings.push(...outcome.findings);
     }
   } finally {
     runner.dispose();
   }
-  const distinct = withoutRepeats(findings);
-  show(format, distinct, targets.length, printer, version);
-  if (unreadable > 0) return 2;
-  return distinct.some(({ severity }) => severity === 'error') ? 1 : 0;
+  return { findings, unreadable };
 }
 
-/** @throws Problem for a rule that is not known. */
-function splitRule(setting: string): [string, RuleLevel] {
-  const [id = '', level] = setting.split('=');
-  const known = [...readingRules, ...spectralRules];
-  if (known.includes(id)) return [id, level as RuleLevel];
-  const nearest = nearestName(id, known);
-  const hint = nearest === undefined ? '' : ` Did you mean ${nearest}?`;
-  throw new Problem(`${JSON.stringify(id)} is not a rule.${hint}`);
-}
-
-async function findTargets(names: readonly string[]): Promise<Target[]> {
-  const targets = new Map<string, Target>();
+/** @throws Problem for a name that is not there, and for a folder with nothing to lint. */
+async function findTargets(names: readonly string[]): Promise<Targets> {
+  const specs = new Map<string, Target>();
+  const sql = new Set<string>();
+  const folders: string[] = [];
   for (const name of names) {
     const path = nodePath.resolve(name);
     const there = await stat(path).catch(() => undefined);
     if (!there) throw new Problem('There is no such file or folder.', { path });
     if (!there.isDirectory()) {
-      targets.set(path, { path, root: nodePath.dirname(path) });
+      const root = nodePath.dirname(path);
+      if (/\.sql$/i.test(path)) sql.add(path);
+      else specs.set(path, { path, root });
+      folders.push(root);
       continue;
     }
-    const specs = await findSpecs(path);
-    if (specs.length === 0) {
+    const [found, queries] = [await findSpecs(path), await findSql(path)];
+    if (found.length + queries.length === 0) {
       throw new Problem(
-        'There is no API description in this folder (.yaml, .yml or .json with an "openapi" or "swagger" key).',
-        {
-          path,
-        },
+        'There is no API description in this folder (.yaml, .yml or .json with an "openapi" or "swagger" key), and no .sql file.',
+        { path },
       );
     }
-    for (const spec of specs) if (!targets.has(spec)) targets.set(spec, { path: spec, root: path });
+    for (const spec of found) if (!specs.has(spec)) specs.set(spec, { path: spec, root: path });
+    for (const query of queries) sql.add(query);
+    folders.push(path);
   }
-  return [...targets.values()];
+  return {
+    specs: [...specs.values()],
+    sql: sql.size > 0 ? { root: folders.reduce(commonFolder), paths: [...sql] } : undefined,
+  };
 }
 
 /** A description that cannot be read is a finding too, so that every format reports it. */

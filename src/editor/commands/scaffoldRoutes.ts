@@ -20,6 +20,7 @@ import type { Session } from '../session.js';
 import { isFramework, readSettings } from '../settings.js';
 import type { ChangesView } from '../showChanges.js';
 import { rootOf, unsavedTexts } from '../specs.js';
+import { offerTrust } from '../trust.js';
 
 /** What a run of Scaffold Routes shows its results in. */
 export interface ScaffoldScene extends Session {
@@ -77,7 +78,7 @@ async function finish(
   const { changes } = result.scaffolding;
   if (!vscode.workspace.isTrusted && changes.length) {
     await scene.changesView.show(`Preview: ${outputName(spec, output)}`, output, changes);
-    void offerTrust();
+    void offerTrust('This workspace is not trusted, so the generated code is shown but not written.');
     return undefined;
   }
   const written = changes.length ? await applyChanges(output, changes, replaceable, spec, scene.undo) : [];
@@ -145,11 +146,4 @@ function refusal(files: readonly RefusedFile[]): string {
       : []),
     ...(foreign ? [`In the way, and not generated: ${foreign}. Choose another folder, or overwrite.`] : []),
   ].join(' ');
-}
-
-async function offerTrust(): Promise<void> {
-  const manage = 'Manage Workspace Trust';
-  const text = 'This workspace is not trusted, so the generated code is shown but not written.';
-  const answer = await vscode.window.showInformationMessage(text, manage);
-  if (answer === manage) await vscode.commands.executeCommand('workbench.trust.manage');
 }

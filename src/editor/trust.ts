@@ -1,0 +1,8 @@
+import * as vscode from 'vscode';
+
+/** Says why nothing was written, and leads to where trust is given. */
+export async function offerTrust(text: string): Promise<void> {
+  const manage = 'Manage Workspace Trust';
+  const answer = await vscode.window.showInformationMessage(text, manage);
+  if (answer === manage) await vscode.commands.executeCommand('workbench.trust.manage');
+}

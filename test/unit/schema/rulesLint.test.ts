@@ -1,0 +1,131 @@
+import assert from 'node:assert/strict';
+import { ruleGuard } from '../../../src/schema/lintGuard.js';
+import { applied, lintFiles, shown } from './rulesHarness.js';
+
+const table = 'CREATE TABLE t (a int);\n';
+
+async function names(files: Record<string, string>, given: Partial<Parameters<typeof lintFiles>[0]> = {}) {
+  return (await lintFiles({ files, ...given })).map(({ rule, path }) => `${path} ${rule}`);
+}
+
+describe('schema lint', () => {
+  it('reports a broken statement and goes on', async () => {
+    const sql = `CREATE TABLE u (id int PRIMARY KEY;\n${table}`;
+    const findings = await lintFiles({ files: { '/s.sql': sql } });
+    assert.deepEqual(
+      findings.map(({ rule, severity, category }) => [rule, severity, category]),
+      [
+        ['syntax-error', 'error', 'syntax'],
+        ['missing-primary-key', 'error', 'key'],
+      ],
+    );
+  });
+
+  it('reports conflicts of migrations and single files, not of folders nor behind a condition', async () => {
+    const sql = 'CREATE TABLE t (id int PRIMARY KEY);\nALTER TABLE nowhere ADD COLUMN a int;\n';
+    const findings = await lintFiles({ files: { '/s.sql': sql } });
+    assert.deepEqual(
+      findings.map(({ rule, severity }) => [rule, severity]),
+      [['schema-conflict', 'warning']],
+    );
+    assert.ok(shown(findings, sql)[0]!.startsWith('«ALTER TABLE nowhere ADD COLUMN a int» '));
+    assert.deepEqual(await names({ '/s.sql': sql }, { kind: 'folder' }), []);
+    const conditional = `CREATE TABLE t (id int PRIMARY KEY);\nDO $$ BEGIN IF true THEN ALTER TABLE nowhere ADD COLUMN a int; END IF; END $$;`;
+    assert.deepEqual(await names({ '/s.sql': conditional }), []);
+  });
+
+  it('says nothing of conflicts while a statement is broken', async () => {
+    assert.deepEqual(
+      await names({ '/s.sql': 'CREATE TABLE t (id int PRIMARY KEY;\nALTER TABLE t ADD COLUMN a int;' }),
+      ['/s.sql syntax-error'],
+    );
+  });
+
+  it('takes levels from settings', async () => {
+    const files = { '/s.sql': table };
+    assert.deepEqual(await names(files, { levels: { 'missing-primary-key': 'off' } }), []);
+    const [finding] = await lintFiles({ files, levels: { 'missing-primary-key': 'hint' } });
+    assert.equal(finding?.severity, 'hint');
+  });
+
+  it('keeps to what comments turn off', async () => {
+    const line = (rules: string) => ({
+      '/s.sql': `-- senior-backend-disable-next-line${rules}\n${table}${table.replace('t', 'u')}`,
+    });
+    const two = (rules: string) =>
+      `CREATE TABLE x (a int);\n-- senior-backend-disable-next-line${rules}\nCREATE TABLE y (a int);\n`;
+    assert.deepEqual(await names({ '/s.sql': two(' missing-primary-key') }), ['/s.sql missing-primary-key']);
+    assert.deepEqual(await names({ '/s.sql': two('') }), ['/s.sql missing-primary-key']);
+    assert.deepEqual(await names({ '/s.sql': two(' other-rule') }), [
+      '/s.sql missing-primary-key',
+      '/s.sql missing-primary-key',
+    ]);
+    assert.deepEqual(await names({ '/s.sql': `-- senior-backend-disable missing-primary-key\n${table}` }), []);
+    assert.ok(line(''));
+  });
+
+  it('offers to turn a rule off for a line, and adds to a comment that is there', async () => {
+    const sql =
+      'CREATE TABLE p (id bigint PRIMARY KEY);\r\nCREATE TABLE t (\r\n  id int PRIMARY KEY,\r\n  p int REFERENCES p ON DELETE CASCADE\r\n);\r\n';
+    const findings = await lintFiles({ files: { '/s.sql': sql } });
+    const fix = findings.find(({ rule }) => rule === 'unindexed-foreign-key')!.fixes.at(-1)!;
+    assert.equal(fix.title, 'Disable unindexed-foreign-key for this line');
+    const once = applied(sql, fix.edits);
+    assert.equal(
+      once,
+      sql.replace('  p int', '  -- senior-backend-disable-next-line unindexed-foreign-key\r\n  p int'),
+    );
+    const rest = await lintFiles({ files: { '/s.sql': once } });
+    assert.ok(!rest.some(({ rule }) => rule === 'unindexed-foreign-key'));
+    const other = rest.find(({ rule }) => rule === 'foreign-key-type-mismatch')!;
+    const twice = applied(once, other.fixes.at(-1)!.edits);
+    assert.ok(
+      twice.includes('-- senior-backend-disable-next-line foreign-key-type-mismatch unindexed-foreign-key\r\n'),
+    );
+    assert.deepEqual(
+      (await lintFiles({ files: { '/s.sql': twice } })).map(({ rule }) => rule),
+      [],
+    );
+  });
+
+  it('comes in the order of files and places, the same each time', async () => {
+    const files = {
+      '/b.sql': 'CREATE TABLE z (a int);\nCREATE TABLE y (a int);\n',
+      '/a.sql': 'CREATE TABLE x (a int);\n',
+    };
+    const run = () => lintFiles({ files, kind: 'folder' });
+    const findings = await run();
+    assert.deepEqual(
+      findings.map(({ table: name }) => name),
+      ['z', 'y', 'x'],
+    );
+    assert.deepEqual(await run(), findings);
+  });
+
+  it('sees an index in another file', async () => {
+    const files = {
+      '/a.sql':
+        'CREATE TABLE p (id int PRIMARY KEY);\nCREATE TABLE c (id int PRIMARY KEY, p int REFERENCES p ON DELETE CASCADE);\n',
+      '/b.sql': 'CREATE INDEX ON c (p);\n',
+    };
+    assert.deepEqual(await names(files, { kind: 'folder' }), []);
+  });
+
+  it('loses only the rule that throws', () => {
+    const guard = ruleGuard({});
+    const rule = { id: 'broken', category: 'key', level: 'error' } as const;
+    const broken = guard.run(rule, () => {
+      throw new Error('oops');
+    });
+    assert.deepEqual(broken, []);
+    assert.deepEqual(guard.failures(), [{ rule: 'broken', reason: 'oops' }]);
+    assert.equal(guard.isOn(rule), false);
+    assert.equal(guard.isOn({ ...rule, id: 'other' }), true);
+  });
+
+  it('survives a file that is empty or no SQL', async () => {
+    assert.deepEqual(await names({ '/s.sql': '' }), []);
+    assert.deepEqual(await names({ '/s.sql': '-- nothing' }), []);
+    assert.deepEqual(await names({ '/s.sql': 'hello world' }), ['/s.sql syntax-error']);
+  });
+});
