@@ -81,6 +81,7 @@ function count(text: string): Votes {
   let backticks = 0;
   let integerKeys = 0;
   let subscripts = 0;
+  let inTrigger = false;
   let previous = '';
   let end = 0;
   for (let at = 0; at < text.length; at = end) {
@@ -110,6 +111,13 @@ function count(text: string): Votes {
     if (code === 36 && end > at + 3) votes.postgresql += 4;
     const word = isWordStart(code) ? text.slice(at, end).toLowerCase() : '';
     if (word === 'primary' && (previous === 'integer' || previous === 'text')) integerKeys += 2;
+    if (word === 'trigger') inTrigger = previous === 'create' || previous === 'temp' || previous === 'temporary';
+    else if (code === 59) inTrigger = false;
+    // No other dialect has a body without a word before it: MySQL's triggers are all FOR EACH ROW.
+    else if (word === 'begin' && inTrigger && previous !== 'as' && previous !== 'row') {
+      votes.sqlite += 4;
+      inTrigger = false;
+    }
     if (word) countWord(votes, text, word, previous, end);
     else if (code === 64 && isWordPart(text.charCodeAt(end)) && previous === 'declare') votes.transactsql += 4;
     previous = word || text.slice(at, Math.min(end, at + 2));

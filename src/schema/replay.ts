@@ -1,6 +1,7 @@
 /** Commands in order → the Catalog that a server would have. */
 import type { Catalog, ForeignKey, Index, Name, Routine, Table, Type, TypeRef, View } from './catalog.js';
-import type { Command, WrittenName } from './commands.js';
+import type { Command, ObjectKind, WrittenName } from './commands.js';
+import { madeNames } from './madeNames.js';
 import { isOtherBranch } from './replay/conditional.js';
 import { freeze } from './replay/freeze.js';
 import { emptyModel } from './replay/model.js';
@@ -53,7 +54,8 @@ export interface Replay {
  * together: then a command that needs something of a later file waits for it.
  *
  * A command that fails changes nothing; unlike PostgreSQL, the rest of its transaction goes on, so that one mistake does not hide a
- * whole file. What stands between BEGIN and ROLLBACK is undone.
+ * whole file. What stands between BEGIN and ROLLBACK is undone. In `any` order a file does not drop what others make, and a drop does
+ * not wait until there is something to drop: scripts that take a schema down often lie beside it.
  */
 export function replay(
   files: readonly ParsedFile[],
@@ -65,13 +67,15 @@ export function replay(
   const waiting: Waiting[] = [];
   for (const file of files) {
     const session = newSession(model);
+    const isTeardown = teardownIn(file);
     for (const statement of file.statements) {
       if (file.down.some(span => statement.start >= span.start && statement.start < span.end)) continue;
       for (const command of statement.commands) {
         options.onCommand?.({ file, statement, command, before });
         if (changeSession(model, session, command, waiting) || isOtherBranch(command, statement.commands)) continue;
+        if (options.order === 'any' && isTeardown(command)) continue;
         const outcome = attempt(model, { file, statement, command }, options.order === 'sequence');
-        if (outcome.waits) {
+        if (outcome.waits && command.kind !== 'drop') {
           const { searchPath } = model;
           waiting.push({ file, statement, command, searchPath, lacks: outcome.lacks });
         } else conflicts.push(...outcome.conflicts);
@@ -82,3 +86,25 @@ export function replay(
   conflicts.push(...runWaiting(model, waiting));
   return { catalog: freeze(model), conflicts: inOrder(files, conflicts) };
 }
+
+/** Whether a command of a file drops what another file makes, if any. */
+function teardownIn(file: ParsedFile): (command: Command) => boolean {
+  let made: ReadonlySet<string> | undefined;
+  return command => {
+    if (command.kind !== 'drop' || !wholeObjects.has(command.object)) return false;
+    if (command.object === 'schema') return true;
+    made ??= new Set(file.statements.flatMap(({ commands }) => commands.flatMap(madeNames)));
+    return !command.names.some(({ name }) => made?.has(name));
+  };
+}
+
+const wholeObjects: ReadonlySet<ObjectKind> = new Set<ObjectKind>([
+  'table',
+  'view',
+  'materializedView',
+  'sequence',
+  'type',
+  'domain',
+  'function',
+  'schema',
+]);

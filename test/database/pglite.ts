@@ -1,6 +1,6 @@
 /** What a real PostgreSQL 18 (PGlite) has in its catalog, in words that `describe.ts` uses for our Catalog too. */
 import type { PGlite } from '@electric-sql/pglite';
-import { byText, type Described } from './describe.js';
+import { byText, type Described, type DescribedTable } from './describe.js';
 
 const userSchemas = `nspname !~ '^pg_' and nspname <> 'information_schema'`;
 
@@ -14,8 +14,7 @@ rel as (
 named as (
   select c.oid, case when c.relpersistence = 't' then 'pg_temp' else n.nspname end || '.' || c.relname as name from pg_class c join pg_namespace n on n.oid = c.relnamespace
 )
-select
-  (select json_agg(json_build_object(
+select 'tables' as what, json_build_object(
     'name', nsp || '.' || relname,
     'kind', case relkind when 'p' then 'partitioned' when 'f' then 'foreign' else 'table' end,
     'persistence', case relpersistence when 't' then 'temporary' when 'u' then 'unlogged' else 'permanent' end,
@@ -48,8 +47,8 @@ select
     'policies', coalesce((select json_agg(concat_ws(' ', polname, case polcmd when '*' then 'all' when 'r' then 'select' when 'a' then 'insert' when 'w' then 'update' else 'delete' end,
         case when not polpermissive then 'restrictive' end, case when polqual is not null then 'using' end, case when polwithcheck is not null then 'check' end) order by polname)
       from pg_policy where polrelid = rel.oid), '[]')
-  ) order by nsp, relname) from rel where relkind in ('r', 'p', 'f')) as tables,
-  (select json_agg(concat_ws(' ', rel.nsp || '.' || rel.relname, 'on', named.name, am.amname,
+  )::text as line from rel where relkind in ('r', 'p', 'f')
+union all select 'indexes', concat_ws(' ', rel.nsp || '.' || rel.relname, 'on', named.name, am.amname,
       '(' || (select string_agg(case when k.num = 0 then '?' else a.attname end || case when k.n <= i.indnkeyatts and i.indoption[k.n - 1] & 1 > 0 then ' desc' else '' end
           || case when k.n <= i.indnkeyatts and (i.indoption[k.n - 1] & 2 > 0) <> (i.indoption[k.n - 1] & 1 > 0) then ' nulls' else '' end
           || case when k.n > i.indnkeyatts then ' include' else '' end, ',' order by k.n)
@@ -58,58 +57,68 @@ select
       case when i.indpred is not null then 'where' end, case when not i.indisvalid then 'not-valid' end,
       (select 'constraint ' || conname from pg_constraint where conindid = i.indexrelid and contype in ('p','u','x') limit 1),
       (select 'part of ' || named.name from pg_inherits h join named on named.oid = h.inhparent where h.inhrelid = rel.oid),
-      '-- ' || obj_description(rel.oid, 'pg_class')) order by rel.nsp, rel.relname)
-    from rel join pg_index i on i.indexrelid = rel.oid join named on named.oid = i.indrelid join pg_am am on am.oid = rel.relam where rel.relkind in ('i', 'I')) as indexes,
-  (select json_agg(concat_ws(' ', nsp || '.' || relname, case relkind when 'm' then 'materialized' end,
+      '-- ' || obj_description(rel.oid, 'pg_class'))
+    from rel join pg_index i on i.indexrelid = rel.oid join named on named.oid = i.indrelid join pg_am am on am.oid = rel.relam where rel.relkind in ('i', 'I')
+union all select 'views', concat_ws(' ', nsp || '.' || relname, case relkind when 'm' then 'materialized' end,
       '(' || (select string_agg(attname, ',' order by attnum) from pg_attribute where attrelid = rel.oid and attnum > 0 and not attisdropped) || ')',
-      '-- ' || obj_description(rel.oid, 'pg_class')) order by nsp, relname)
-    from rel where relkind in ('v', 'm')) as views,
-  (select json_agg(concat_ws(' ', nsp || '.' || relname, format_type(s.seqtypid, null),
+      '-- ' || obj_description(rel.oid, 'pg_class'))
+    from rel where relkind in ('v', 'm')
+union all select 'sequences', concat_ws(' ', nsp || '.' || relname, format_type(s.seqtypid, null),
       (select 'owned by ' || named.name || '.' || a.attname from pg_depend d join named on named.oid = d.refobjid join pg_attribute a on a.attrelid = d.refobjid and a.attnum = d.refobjsubid
-        where d.classid = 'pg_class'::regclass and d.objid = rel.oid and d.refclassid = 'pg_class'::regclass and d.deptype in ('a', 'i'))) order by nsp, relname)
-    from rel join pg_sequence s on s.seqrelid = rel.oid where relkind = 'S') as sequences,
-  (select json_agg(concat_ws(' ', nspname || '.' || typname,
+        where d.classid = 'pg_class'::regclass and d.objid = rel.oid and d.refclassid = 'pg_class'::regclass and d.deptype in ('a', 'i')))
+    from rel join pg_sequence s on s.seqrelid = rel.oid where relkind = 'S'
+union all select 'types', concat_ws(' ', nspname || '.' || typname,
       case typtype when 'e' then 'enum (' || coalesce((select string_agg(enumlabel, ',' order by enumsortorder) from pg_enum where enumtypid = t.oid), '') || ')'
         when 'd' then 'domain ' || format_type(typbasetype, typtypmod) || case when typnotnull then ' not-null' else '' end
         when 'c' then 'composite (' || (select string_agg(attname, ',' order by attnum) from pg_attribute where attrelid = t.typrelid and attnum > 0 and not attisdropped) || ')'
         when 'r' then 'range' else 'base' end,
-      '-- ' || obj_description(t.oid, 'pg_type')) order by nspname, typname)
+      '-- ' || obj_description(t.oid, 'pg_type'))
     from pg_type t join ns on ns.oid = typnamespace
     where (typtype in ('e', 'd', 'r') or (typtype = 'c' and exists (select 1 from pg_class where oid = typrelid and relkind = 'c')))
-      and not exists (select 1 from pg_depend d where d.classid = 'pg_type'::regclass and d.objid = t.oid and d.deptype = 'e')) as types,
-  (select json_agg(concat_ws(' ', nspname || '.' || proname, case prokind when 'p' then 'procedure' when 'a' then 'aggregate' else 'function' end,
+      and not exists (select 1 from pg_depend d where d.classid = 'pg_type'::regclass and d.objid = t.oid and d.deptype = 'e')
+union all select 'functions', concat_ws(' ', nspname || '.' || proname, case prokind when 'p' then 'procedure' when 'a' then 'aggregate' else 'function' end,
       '(' || array_to_string(array(select format_type(a, null) from unnest(proargtypes::oid[]) a), ',') || ')',
       case when prosecdef then 'definer' end, case provolatile when 'i' then 'immutable' when 's' then 'stable' else 'volatile' end,
-      array_to_string(array(select split_part(c, '=', 1) from unnest(proconfig) c), ',')) order by nspname, proname, oidvectortypes(proargtypes))
+      array_to_string(array(select split_part(c, '=', 1) from unnest(proconfig) c), ','))
     from pg_proc p join ns on ns.oid = pronamespace
-    where not exists (select 1 from pg_depend d where d.classid = 'pg_proc'::regclass and d.objid = p.oid and d.deptype in ('e', 'i'))) as functions,
-  (select json_agg(nspname order by nspname) from pg_namespace where ${userSchemas} and nspname <> 'public') as schemas
+    where not exists (select 1 from pg_depend d where d.classid = 'pg_proc'::regclass and d.objid = p.oid and d.deptype in ('e', 'i'))
+  union all select 'schemas', nspname from pg_namespace where ${userSchemas} and nspname <> 'public'
 `;
 
 /** Everything that users made in the database, as it stands now. */
 export async function readCatalog(db: PGlite): Promise<Described> {
   await db.exec('reset search_path');
-  const { rows } = await db.query<{ [K in keyof Described]: Described[K] | null }>(catalogQuery);
-  const { tables, indexes, views, sequences, types, functions, schemas } = rows[0]!;
-  const plain = (lines: readonly string[] | null) => (lines ?? []).map(line => line.trim().replaceAll('"', ''));
-  const sorted = (lines: readonly string[] | null) => plain(lines).sort(byText);
+  const { rows } = await db.query<{ what: keyof Described; line: string }>(catalogQuery);
+  const lines = (what: keyof Described) => rows.filter(row => row.what === what).map(row => row.line);
   return {
-    tables: (tables ?? [])
-      .map(table => ({
-        ...table,
-        columns: plain(table.columns),
-        notNulls: sorted(table.notNulls),
-        constraints: sorted(table.constraints),
-        triggers: sorted(table.triggers),
-        policies: sorted(table.policies),
-      }))
+    tables: lines('tables')
+      .map(line => tableOf(JSON.parse(line)))
       .sort((a, b) => byText(a.name, b.name)),
-    indexes: sorted(indexes),
-    views: sorted(views),
-    sequences: sorted(sequences),
-    types: sorted(types),
-    functions: sorted(functions),
-    schemas: sorted(schemas),
+    indexes: sorted(lines('indexes')),
+    views: sorted(lines('views')),
+    sequences: sorted(lines('sequences')),
+    types: sorted(lines('types')),
+    functions: sorted(lines('functions')),
+    schemas: sorted(lines('schemas')),
+  };
+}
+
+function plain(lines: readonly string[]): string[] {
+  return lines.map(line => line.trim().replaceAll('"', ''));
+}
+
+function sorted(lines: readonly string[]): string[] {
+  return plain(lines).sort(byText);
+}
+
+function tableOf(table: DescribedTable): DescribedTable {
+  return {
+    ...table,
+    columns: plain(table.columns),
+    notNulls: sorted(table.notNulls),
+    constraints: sorted(table.constraints),
+    triggers: sorted(table.triggers),
+    policies: sorted(table.policies),
   };
 }
 

@@ -146,22 +146,111 @@ const others = fc.oneof(
   fc.tuple(table, column, cascade).map(([t, c, k]) => `drop sequence ${t}_${c}_seq${k}`),
 );
 
-const body = fc.constantFrom(
-  'a int primary key, b int unique, c int, d int',
-  'a int not null, b int, c int default 1',
-  'a serial, b int, c int check (c > 0)',
-  'a int not null default 1, b int references t, c int, unique (a, b)',
-  'a int generated always as identity, b int, check (a > b)',
-  'a int not null, b int not null, constraint n1 check (b > 0)',
+const type = fc.constantFrom('e', 'f', 's.e');
+const view = fc.constantFrom('w', 'x', 'm');
+const relation = fc.oneof(table, fc.constantFrom('s.t', 's.u', 'public.t', 'w', 'm'));
+const triggerFunction = "returns trigger language sql as 'select 1'"
+  .replace('sql', 'plpgsql')
+  .replace('select 1', 'begin return new; end');
+
+/** Schemas, types, views, functions, policies and comments, over the same tables. */
+const farther = fc.oneof(
+  fc.constantFrom(
+    'create schema s',
+    'create schema if not exists s',
+    'drop schema s',
+    'drop schema s cascade',
+    'alter schema s rename to z',
+    'drop schema z cascade',
+  ),
+  fc.constantFrom(
+    'set search_path = s, public',
+    'set search_path = public',
+    'reset search_path',
+    "set search_path = ''",
+    'set local search_path = s',
+  ),
+  fc.tuple(relation, fc.constantFrom('s', 'public')).map(([t, s]) => `alter table ${t} set schema ${s}`),
+  fc.tuple(fc.constantFrom('s.t', 's.u', 's.v'), body()).map(([t, e]) => `create table ${t} (${e})`),
+  type.map(t => `create type ${t} as enum ('x', 'y')`),
+  fc.tuple(type, cascade).map(([t, k]) => `drop type ${t}${k}`),
+  fc.constantFrom(
+    'create domain f as int',
+    'alter type e rename to f',
+    'alter type e set schema s',
+    "alter type e add value if not exists 'z'",
+    'create type f as (q int, r e)',
+  ),
+  fc.tuple(table, column, type).map(([t, c, e]) => `alter table ${t} add column ${c} ${e}`),
+  fc.tuple(view, relation).map(([v, t]) => `create view ${v} as select a, b from ${t}`),
+  fc.tuple(view, relation).map(([v, t]) => `create view ${v} as select * from ${t}`),
+  fc
+    .tuple(view, table, table)
+    .map(
+      ([v, t, u]) => `create or replace view ${v} as select one.a, two.b from ${t} one join ${u} two on two.a = one.a`,
+    ),
+  fc.tuple(relation, only).map(([t]) => `create materialized view m as select a from ${t}`),
+  fc.constantFrom(
+    'create index on m (a)',
+    'create unique index mi on m (a)',
+    'drop materialized view m',
+    'drop view w',
+    'drop view w cascade',
+    'drop view x',
+    'alter view w rename to x',
+    'alter view w rename column a to q',
+    'create index on w (a)',
+  ),
+  fc.tuple(table, relation).map(([t, q]) => `create table ${t} as select * from ${q}`),
+  fc.tuple(table, relation).map(([t, q]) => `create table if not exists ${t} as select a, b as c from ${q}`),
+  fc.constantFrom(
+    `create function tf() ${triggerFunction}`,
+    `create or replace function tf() ${triggerFunction}`,
+    'drop function tf()',
+    'drop function tf() cascade',
+    'drop function if exists tf',
+  ),
+  table.map(t => `create trigger tg before insert on ${t} for each statement execute function tf()`),
+  table.map(t => `drop trigger tg on ${t}`),
+  fc.tuple(table, column).map(([t, c]) => `create policy po on ${t} using (${c} > 0)`),
+  fc
+    .tuple(table, fc.constantFrom('enable', 'disable', 'force'))
+    .map(([t, s]) => `alter table ${t} ${s} row level security`),
+  fc.tuple(table, cascade).map(([t]) => `drop policy if exists po on ${t}`),
+  fc.tuple(table, column).map(([t, c]) => `create sequence sq owned by ${t}.${c}`),
+  fc.tuple(table, column).map(([t, c]) => `alter table ${t} alter ${c} set default nextval('sq')`),
+  fc.tuple(table, column).map(([t, c]) => `alter table ${t} add column ${c} int generated always as (a + 1) stored`),
+  fc.constantFrom(
+    'create sequence sq',
+    'drop sequence sq',
+    'drop sequence sq cascade',
+    'alter sequence sq rename to sr',
+    'create sequence if not exists sr',
+  ),
+  relation.map(t => `comment on table ${t} is 'about ${t}'`),
+  fc.tuple(table, column).map(([t, c]) => `comment on column ${t}.${c} is 'about ${c}'`),
+  fc.tuple(table, name).map(([t, n]) => `comment on constraint ${n} on ${t} is 'about ${n}'`),
+  fc.tuple(table, table, table).map(([t, p, q]) => `create table ${t} (a int, z int default 1) inherits (${p}, ${q})`),
 );
+
+function body(): fc.Arbitrary<string> {
+  return fc.constantFrom(
+    'a int primary key, b int unique, c int, d int',
+    'a int not null, b int, c int default 1',
+    'a serial, b int, c int check (c > 0)',
+    'a int not null default 1, b int references t, c int, unique (a, b)',
+    'a int generated always as identity, b int, check (a > b)',
+    'a int not null, b int not null, constraint n1 check (b > 0)',
+  );
+}
 
 /** Tables first: what comes after has something to work on. */
 const start = fc
   .tuple(
-    body,
-    body,
-    body,
-    body,
+    body(),
+    body(),
+    body(),
+    body(),
     fc.constantFrom('', ', primary key (a)', ', unique (b, a)', ', primary key (a, b)'),
     fc.boolean(),
   )
@@ -178,6 +267,7 @@ const statement = fc.oneof(
   { weight: 10, arbitrary: alterTable },
   { weight: 4, arbitrary: createIndex },
   { weight: 2, arbitrary: others },
+  { weight: 10, arbitrary: farther },
 );
 
 export const randomScript: fc.Arbitrary<string> = fc

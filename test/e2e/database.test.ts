@@ -124,6 +124,7 @@ describe('the database command', () => {
     for (const [words, said] of [
       [['database'], /Name at least one file/],
       [['database', 'nothing.sql'], /There is no such file or folder/],
+      [['database', 'schema.sql', '--migrations', 'nowhere'], /None of the files is in this folder/],
       [['database', 'schema.sql', '--dialect', 'oracle'], /--dialect is postgresql/],
       [['database', 'schema.sql', '--analyze', '--suggest-indexes'], /exclude each other/],
     ] as const) {

@@ -7,7 +7,7 @@ import type { SchemaService } from '../../schema/schemaService.js';
 import { Problem } from '../../text/problem.js';
 import type { CommandForm, Words } from '../args.js';
 import { findingLines, summaryLine } from '../findingText.js';
-import { sqlTargets } from '../findSql.js';
+import { type SqlTargets, sqlTargets } from '../findSql.js';
 import { openSchema, sqlFindings } from '../lintSql.js';
 import { check, oneOf } from '../options.js';
 import { counted, type Printer, printable, shownPath } from '../print.js';
@@ -64,10 +64,17 @@ export async function runDatabase(words: Words, printer: Printer): Promise<numbe
     allRules.map(({ id }) => id),
   );
   const { dialect } = options;
-  const migrations = options.migrations?.map(folder => nodePath.relative(targets.root, nodePath.resolve(folder)));
+  const migrations = options.migrations?.map(folder => migrationsFolder(targets, folder));
   const service = await openSchema(targets, { levels, ...(dialect && { dialect }), ...(migrations && { migrations }) });
   if (options['suggest-indexes']) return suggest(service, options.output, printer);
   return analyse(service, targets.paths.length, options.output, printer);
+}
+
+/** Relative to the root. @throws Problem when none of the files is in it. */
+function migrationsFolder({ root, paths }: SqlTargets, name: string): string {
+  const path = nodePath.resolve(name);
+  if (paths.some(file => file.startsWith(path + nodePath.sep))) return nodePath.relative(root, path);
+  throw new Problem('None of the files is in this folder of migrations: name it among the files, too.', { path });
 }
 
 async function analyse(service: SchemaService, files: number, output: string | undefined, printer: Printer) {

@@ -49,8 +49,16 @@ export function isInAnIndex(table: Table, column: string): boolean {
   );
 }
 
+const signatures = new WeakMap<Index, string>();
+
 /** Two indexes with the same signature are the same but for their names. */
 export function signatureOf(index: Index): string {
+  const known = signatures.get(index) ?? writeSignature(index);
+  signatures.set(index, known);
+  return known;
+}
+
+function writeSignature(index: Index): string {
   const { method, keys, include, predicate, unique, nullsNotDistinct } = index;
   const rest = [[...include].sort(), predicate?.key ?? null, unique, unique && nullsNotDistinct];
   return JSON.stringify([method, keys.map(keySignature), ...rest]);

@@ -155,3 +155,35 @@ describe('rules about migrations leave alone', () => {
     });
   }
 });
+
+describe('rules about dropped and renamed tables leave a table alone that the file rebuilds', () => {
+  const about = async (before: string, sql: string) =>
+    (await lintMigration(sql, undefined, { before }))
+      .filter(({ rule }) => rule === 'drop-table' || rule === 'rename-table')
+      .map(({ rule }) => rule);
+  const before = 'CREATE TABLE t (id bigint PRIMARY KEY);';
+
+  it('under a new name that takes the old one', async () => {
+    const sql =
+      'CREATE TABLE t_new (id bigint PRIMARY KEY);\nINSERT INTO t_new SELECT id FROM t;\nDROP TABLE t;\nALTER TABLE t_new RENAME TO t;';
+    assert.deepEqual(await about(before, sql), []);
+  });
+
+  it('under the old name, the old one aside', async () => {
+    const sql =
+      'ALTER TABLE t RENAME TO t_old;\nCREATE TABLE t (id bigint PRIMARY KEY);\nINSERT INTO t SELECT id FROM t_old;\nDROP TABLE t_old;';
+    assert.deepEqual(await about(before, sql), []);
+  });
+
+  it('but not one whose rows nobody copied', async () => {
+    assert.deepEqual(await about(before, 'DROP TABLE t;\nCREATE TABLE t (id bigint PRIMARY KEY);'), ['drop-table']);
+  });
+
+  it('but not one that is gone', async () => {
+    assert.deepEqual(await about(before, 'ALTER TABLE t RENAME TO t_old;\nDROP TABLE t_old;'), [
+      'rename-table',
+      'drop-table',
+    ]);
+    assert.deepEqual(await about(before, 'CREATE TABLE u (id bigint PRIMARY KEY);\nDROP TABLE t;'), ['drop-table']);
+  });
+});

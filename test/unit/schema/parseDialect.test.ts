@@ -22,6 +22,11 @@ describe('the dialect of a text', () => {
     'pragma foreign_keys = on;': 'sqlite',
     'create table t (a text, b text) without rowid;': 'sqlite',
     'CREATE TABLE `u` (`id` text PRIMARY KEY NOT NULL, `n` integer);': 'sqlite',
+    "CREATE TRIGGER a AFTER INSERT ON t\nBEGIN UPDATE t SET u = DATETIME('NOW') WHERE rowid = new.rowid; END;":
+      'sqlite',
+    'DELIMITER ;;\ncreate trigger a before insert on t for each row begin set new.a = 1; end;;': undefined,
+    'create trigger t_a on t after insert as begin select 1 end': undefined,
+    'create trigger t_a after insert on t for each row execute function f(); begin; select 1; commit;': undefined,
     'CREATE TABLE [dbo].[T] ([Id] INT);': 'transactsql',
     'create table T (Id int identity(1, 1), Name nvarchar(50));': 'transactsql',
     'select 1\nGO\n': 'transactsql',

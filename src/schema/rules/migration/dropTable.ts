@@ -1,5 +1,6 @@
 import type { Command, CommandOf } from '../../commands.js';
 import type { MigrationContext, MigrationRule } from '../../rule.js';
+import { isRebuilt } from './change/madeAgain.js';
 import { about, existing } from './change/target.js';
 import { upStatements } from './change/transaction.js';
 
@@ -26,6 +27,7 @@ export const dropTable: MigrationRule = {
       const target = existing(context, name);
       if (!target || (command.object !== 'table' && isMadeAgain(context, target.name.name))) continue;
       const isView = command.object !== 'table';
+      if (!isView && isRebuilt(context, target.name.name)) continue;
       if (command.ifExists && !target.table && !target.view) continue;
       const partition = target.table?.partitionOf !== undefined;
       const lost = isView ? '' : ', and its rows are lost';

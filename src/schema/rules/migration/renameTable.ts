@@ -1,6 +1,7 @@
 import type { Command, WrittenName } from '../../commands.js';
 import { quoteName } from '../../print.js';
 import type { MigrationContext, MigrationRule } from '../../rule.js';
+import { takesName } from './change/madeAgain.js';
 import { about, existing, placeOf } from './change/target.js';
 import { upStatements } from './change/transaction.js';
 
@@ -23,6 +24,7 @@ export const renameTable: MigrationRule = {
     if (!['table', 'view', 'materializedView'].includes(command.object)) return;
     const target = existing(context, command.name);
     if (!target || isLeftAsView(context, command.name) || (command.ifExists && !target.table && !target.view)) return;
+    if (command.object === 'table' && takesName(context, command.name.name)) return;
     const isMove = command.kind === 'setSchema';
     const now = isMove ? `is in \`${command.schema}\`` : `is called \`${command.to}\``;
     const fails = isMove ? 'finds it no longer, unless the `search_path` leads there' : 'fails';
