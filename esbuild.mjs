@@ -36,7 +36,7 @@ const rooms = await build({
     cli: 'src/cli/main.ts',
     scaffoldWorker: 'src/scaffold/worker.ts',
     lintWorker: 'src/openapi/lintWorker.ts',
-    schemaWorker: 'src/schema/schemaWorker.ts',
+    schemaWorker: 'src/schema/service/schemaWorker.ts',
   },
   outdir: 'dist',
   outExtension: { '.js': '.mjs' },

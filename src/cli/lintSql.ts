@@ -1,8 +1,8 @@
 /** SQL files, linted: what `lint` and `database` have in common. */
 import type { Dialect } from '../schema/catalog.js';
 import type { Levels, SchemaFinding } from '../schema/rule.js';
-import type { SchemaOptions } from '../schema/schemaMessages.js';
-import type { SchemaService } from '../schema/schemaService.js';
+import type { SchemaOptions } from '../schema/service/schemaMessages.js';
+import type { SchemaService } from '../schema/service/schemaService.js';
 import type { SqlTargets } from './findSql.js';
 
 export interface SqlLintOptions {
@@ -14,7 +14,7 @@ export interface SqlLintOptions {
 
 /** A service that holds these files and nothing else. Heavy rooms load here. */
 export async function openSchema(targets: SqlTargets, options: SqlLintOptions): Promise<SchemaService> {
-  const { SchemaService } = await import('../schema/schemaService.js');
+  const { SchemaService } = await import('../schema/service/schemaService.js');
   const service = new SchemaService();
   const { levels, dialect, migrations = [] } = options;
   const settings: SchemaOptions = {

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { SchemaGroup } from '../schema/project.js';
+import type { SchemaGroup } from '../schema/project/project.js';
 import { Problem } from '../text/problem.js';
 import { isSql } from './sqlDocuments.js';
 import { type SqlSchemas, sqlName } from './sqlSchemas.js';

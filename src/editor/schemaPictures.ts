@@ -1,6 +1,6 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
-import type { SchemaGroup } from '../schema/project.js';
+import type { SchemaGroup } from '../schema/project/project.js';
 import type { SqlSchemas } from './sqlSchemas.js';
 
 const scheme = 'senior-backend-schema';

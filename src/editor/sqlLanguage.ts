@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { Location, SchemaCompletion, SchemaSymbol } from '../schema/schemaMessages.js';
+import type { Location, SchemaCompletion, SchemaSymbol } from '../schema/service/schemaMessages.js';
 import { toRange } from './findings.js';
 import { sqlSelector } from './sqlDocuments.js';
 import type { SqlSchemas } from './sqlSchemas.js';

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { SchemaLens } from '../schema/schemaMessages.js';
+import type { SchemaLens } from '../schema/service/schemaMessages.js';
 import { toRange } from './findings.js';
 import { section } from './settings.js';
 import { sqlSelector } from './sqlDocuments.js';

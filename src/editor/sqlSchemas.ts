@@ -1,7 +1,7 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
-import type { SchemaCall, SchemaCalls } from '../schema/schemaMessages.js';
-import { SchemaRunner } from '../schema/schemaRunner.js';
+import type { SchemaCall, SchemaCalls } from '../schema/service/schemaMessages.js';
+import { SchemaRunner } from '../schema/service/schemaRunner.js';
 import { Problem } from '../text/problem.js';
 import type { Session } from './session.js';
 import { section } from './settings.js';

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { Dialect } from '../schema/catalog.js';
 import type { Conventions } from '../schema/rule.js';
-import type { SchemaLens, SchemaOptions } from '../schema/schemaMessages.js';
+import type { SchemaLens, SchemaOptions } from '../schema/service/schemaMessages.js';
 import { ruleLevels, section } from './settings.js';
 
 export type ShownProblems = 'openFiles' | 'workspace' | 'off';

@@ -1,7 +1,7 @@
 /** Commands in order → the Catalog that a server would have. */
 import type { Catalog, ForeignKey, Index, Name, Routine, Table, Type, TypeRef, View } from './catalog.js';
 import type { Command, ObjectKind, WrittenName } from './commands.js';
-import { madeNames } from './madeNames.js';
+import { madeNames } from './lint/madeNames.js';
 import { isOtherBranch } from './replay/conditional.js';
 import { freeze } from './replay/freeze.js';
 import { emptyModel } from './replay/model.js';

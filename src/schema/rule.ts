@@ -2,7 +2,7 @@
 import type { Finding, Severity } from '../text/finding.js';
 import type { Catalog, Place, Table } from './catalog.js';
 import type { Command } from './commands.js';
-import type { MigrationTool } from './project.js';
+import type { MigrationTool } from './project/project.js';
 import type { Query } from './query.js';
 import type { SchemaView } from './replay.js';
 import type { ParsedFile, Statement } from './statement.js';

@@ -169,9 +169,13 @@ function describeIndex(on: Table | View, index: Index): string {
     index.predicate && 'where',
     !index.valid && 'not-valid',
     index.constraint !== undefined && `constraint ${index.constraint}`,
-    index.partOf !== undefined && `part of ${on.schema}.${index.partOf}`,
+    index.partOf !== undefined && `part of ${parentSchema(on)}.${index.partOf}`,
     said(index.comment),
   );
+}
+
+function parentSchema(on: Table | View): string {
+  return ('partitionOf' in on ? on.partitionOf?.schema : undefined) ?? on.schema;
 }
 
 function describeType(type: Catalog['types'][number]): string {

@@ -181,7 +181,7 @@ const farther = fc.oneof(
     "alter type e add value if not exists 'z'",
     'create type f as (q int, r e)',
   ),
-  fc.tuple(table, column, type).map(([t, c, e]) => `alter table ${t} add column ${c} ${e}`),
+  fc.tuple(table, column, fc.constantFrom('e', 'f', 'e[]')).map(([t, c, e]) => `alter table ${t} add column ${c} ${e}`),
   fc.tuple(view, relation).map(([v, t]) => `create view ${v} as select a, b from ${t}`),
   fc.tuple(view, relation).map(([v, t]) => `create view ${v} as select * from ${t}`),
   fc
@@ -255,6 +255,8 @@ const start = fc
     fc.boolean(),
   )
   .map(([t, u, v, part, key, inherits]) => [
+    'create schema s',
+    "create type e as enum ('x', 'y')",
     `create table t (${t.replace('references t', '')})`,
     `create table u (${u})`,
     `create table v (${v})${inherits ? ' inherits (u)' : ''}`,

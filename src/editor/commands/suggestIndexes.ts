@@ -1,7 +1,7 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
-import type { SchemaGroup } from '../../schema/project.js';
-import type { SchemaCalls } from '../../schema/schemaMessages.js';
+import type { SchemaGroup } from '../../schema/project/project.js';
+import type { SchemaCalls } from '../../schema/service/schemaMessages.js';
 import type { FileChange } from '../../text/files.js';
 import { applyChanges, type UndoCare } from '../applyChanges.js';
 import { pickGroup } from '../pickGroup.js';

@@ -1,8 +1,8 @@
 /** DO blocks: the statements inside that change a schema, as far as they can be told without running them. */
 import type { DoStmt, Node, RawStmt } from '@pgsql/types';
 import type { Command, Span } from '../commands.js';
-import type { Token } from '../tokens.js';
-import { byteOffsets } from '../utf.js';
+import type { Token } from '../reading/tokens.js';
+import { byteOffsets } from '../reading/utf.js';
 import { blockStatements } from './blockStatements.js';
 import { byOffset, moveSpans } from './moveSpans.js';
 import { nodeOf, nodesOf } from './nodes.js';

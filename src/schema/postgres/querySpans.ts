@@ -1,6 +1,6 @@
 /** Where the parts of a query stand. The parser only says where a node starts (in bytes); where it ends is told from the text. */
 import type { Span } from '../commands.js';
-import { isBlank, nextToken } from '../tokens.js';
+import { isBlank, nextToken } from '../reading/tokens.js';
 
 /** What the readers of a query share. */
 export interface QueryText {

@@ -3,7 +3,7 @@
  * from the tokens.
  */
 import type { Span } from '../commands.js';
-import { nextToken, type Token } from '../tokens.js';
+import { nextToken, type Token } from '../reading/tokens.js';
 
 export interface Source {
   /** Spans are offsets in here. */

@@ -16,6 +16,7 @@ import {
 import { newDeletion } from './deletion.js';
 import { dropSequence } from './dropLeaves.js';
 import { dropColumnParts } from './dropParts.js';
+import { sequenceOf } from './expressions.js';
 import { append, set } from './journal.js';
 import { placeOf } from './located.js';
 import type { ColumnModel, Here, Model, TableModel } from './model.js';
@@ -124,6 +125,7 @@ function changeType(model: Model, here: Here, table: TableModel, column: ColumnM
 /** SET DEFAULT and DROP DEFAULT. */
 export function changeDefault(
   model: Model,
+  here: Here,
   table: TableModel,
   name: string,
   expression: Expression | undefined,
@@ -133,10 +135,11 @@ export function changeDefault(
   const column = requireColumn(table, name);
   if (column.identity) refuse(`column "${name}" of relation "${table.name}" is an identity column`);
   if (column.generated) refuse(`column "${name}" of relation "${table.name}" is a generated column`);
-  setDefault(model, table, column, storedDefault(expression, column.type, column.userType));
+  const stored = storedDefault(expression, column.type, column.userType);
+  setDefault(model, table, column, stored, sequenceOf(model, here, stored));
   if (column.serial) set(model.journal, column, 'serial', false);
   if (only) return;
-  for (const child of table.children) changeDefault(model, child, name, expression, false);
+  for (const child of table.children) changeDefault(model, here, child, name, expression, false);
 }
 
 export function setExpression(model: Model, table: TableModel, name: string, expression: Expression): void {

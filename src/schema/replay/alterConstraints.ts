@@ -18,19 +18,25 @@ import { useIndex } from './usingIndex.js';
 
 type PrimaryKeySpec = Extract<ConstraintSpec, { readonly kind: 'primaryKey' | 'unique' }>;
 
-/** Columns of a primary key are NOT NULL, in children as well. */
+/** Columns of a primary key are NOT NULL, in children as well. `marked`: those that were, before the statement. */
 export function addPrimaryNotNulls(
   model: Model,
   here: Here,
   table: TableModel,
   spec: ConstraintSpec,
   only: boolean,
+  marked: ReadonlySet<string>,
 ): void {
   const { columns, usingIndex } = spec as PrimaryKeySpec;
   const index = usingIndex === undefined ? undefined : table.indexes.find(i => i.name === usingIndex);
   const names = index ? index.keys.flatMap(key => key.column ?? []) : columns;
   for (const column of names) {
     if (table.open && !findColumn(table, column)) continue;
+    if (marked.has(column)) {
+      // Another action of the same statement took it away: nobody puts it back.
+      if (findColumn(table, column)?.notNull) continue;
+      refuse(`primary key column "${column}" is not marked NOT NULL`);
+    }
     if (only) {
       for (const child of table.children) {
         if (findColumn(child, column)?.notNull === false) {
@@ -93,9 +99,6 @@ export function dropConstraint(
   }
   if (constraint.inheritCount > 0) {
     refuse(`cannot drop inherited constraint "${constraint.name}" of relation "${table.name}"`);
-  }
-  if (only && table.kind === 'partitioned' && table.children.length > 0 && constraint.kind === 'check') {
-    refuse('cannot remove constraint from only the partitioned table when partitions exist');
   }
   if (constraint.kind === 'check') dropCheck(model, table, constraint, only);
   else {

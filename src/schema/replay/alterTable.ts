@@ -42,6 +42,8 @@ const pass = {
 
 interface Step {
   readonly pass: number;
+  /** In one pass, what is written as such comes first, then what ADD COLUMN brings, then what ADD CONSTRAINT does. */
+  readonly turn: 0 | 1 | 2;
   readonly run: () => void;
 }
 
@@ -59,7 +61,7 @@ export function alterTable(model: Model, here: Here, command: CommandOf<'alterTa
   }
   const steps: Step[] = [];
   for (const action of command.actions) planAction(model, here, found, command.only, action, steps);
-  steps.sort((a, b) => a.pass - b.pass);
+  steps.sort((a, b) => a.pass - b.pass || a.turn - b.turn);
   for (const step of steps) step.run();
 }
 
@@ -75,7 +77,7 @@ function planAction(
   action: TableAction,
   steps: Step[],
 ): void {
-  const plan = (at: number, run: () => void) => steps.push({ pass: at, run });
+  const plan = (at: number, run: () => void) => steps.push({ pass: at, turn: 0, run });
   switch (action.action) {
     case 'addColumn':
       planColumn(model, here, table, only, action, steps);
@@ -87,10 +89,10 @@ function planAction(
       plan(pass.type, () => alterType(model, here, table, action, only));
       break;
     case 'setDefault':
-      plan(pass.other, () => changeDefault(model, table, action.column, action.default, only));
+      plan(pass.other, () => changeDefault(model, here, table, action.column, action.default, only));
       break;
     case 'dropDefault':
-      plan(pass.drop, () => changeDefault(model, table, action.column, undefined, only));
+      plan(pass.drop, () => changeDefault(model, here, table, action.column, undefined, only));
       break;
     case 'setNotNull':
       plan(pass.attributes, () => setNotNull(model, here, table, action, only));
@@ -146,6 +148,7 @@ function planColumn(
   const { column, constraints } = action;
   steps.push({
     pass: pass.addColumn,
+    turn: 0,
     run: () => {
       added = addColumn(model, here, table, action, only);
     },
@@ -155,6 +158,7 @@ function planColumn(
     const named = constraints.find(c => c.kind === 'notNull');
     own.push({
       pass: pass.attributes,
+      turn: 1,
       run: () =>
         setNotNull(
           model,
@@ -168,7 +172,7 @@ function planColumn(
   for (const constraint of constraints) {
     if (constraint.kind !== 'notNull') planConstraint(model, here, table, only, constraint, own);
   }
-  for (const step of own) steps.push({ pass: step.pass, run: () => added && step.run() });
+  for (const step of own) steps.push({ pass: step.pass, turn: 1, run: () => added && step.run() });
 }
 
 function planConstraint(
@@ -181,7 +185,12 @@ function planConstraint(
 ): void {
   const { kind } = constraint;
   if (kind === 'primaryKey') {
-    steps.push({ pass: pass.attributes, run: () => addPrimaryNotNulls(model, here, table, constraint, only) });
+    const marked = new Set(table.columns.filter(column => column.notNull).map(column => column.name));
+    steps.push({
+      pass: pass.attributes,
+      turn: 2,
+      run: () => addPrimaryNotNulls(model, here, table, constraint, only, marked),
+    });
   }
   const at =
     kind === 'check'
@@ -191,7 +200,7 @@ function planConstraint(
         : kind === 'foreignKey'
           ? pass.other
           : pass.key;
-  steps.push({ pass: at, run: () => addWrittenConstraint(model, here, table, constraint, only) });
+  steps.push({ pass: at, turn: 2, run: () => addWrittenConstraint(model, here, table, constraint, only) });
 }
 
 /** MySQL's DROP PRIMARY KEY and DROP INDEX. */

@@ -78,7 +78,7 @@ export function newColumn(model: Model, here: Here, tableName: string, spec: Col
     local: true,
     notNullConstraint: undefined,
     userType,
-    defaultSequence: written && sequenceOf(model, written),
+    defaultSequence: written && sequenceOf(model, here, written),
   };
   if (written) column.default = written;
   if (spec.identity) column.identity = spec.identity;
@@ -159,7 +159,7 @@ export function setDefault(
   table: TableModel,
   column: ColumnModel,
   expression: Expression | undefined,
-  sequence = sequenceOf(model, expression),
+  sequence: SequenceModel | undefined,
 ): void {
   set(model.journal, column, 'default', expression);
   set(model.journal, column, 'defaultSequence', sequence);

@@ -15,6 +15,7 @@ import { located, placeOf } from './located.js';
 import { type ColumnModel, type Here, type Model, type TableModel, temporarySchema } from './model.js';
 import type { NotNullWish } from './notNull.js';
 import { joinPartitions, requireNoDefault } from './partitions.js';
+import { collectReads } from './queryReads.js';
 import { refuse, refuseMissing } from './refusal.js';
 import { addRelation, nextId, requireFreeName } from './register.js';
 import { creationSpace, requireRelation, requireType } from './search.js';
@@ -24,6 +25,7 @@ export function createTable(model: Model, here: Here, command: CommandOf<'create
   const temporary = command.persistence === 'temporary';
   const schema = temporary ? temporarySpace(command.name) : creationSpace(model, command.name.schema).name;
   const { name } = command.name;
+  if (command.asQuery) collectReads(model, here, command.asQuery, new Set(), new Map());
   if (command.ifNotExists && model.spaces.get(schema)?.relations.has(name)) return;
   const partition = command.partitionOf !== undefined;
   const keys = command.constraints.filter(

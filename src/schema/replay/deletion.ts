@@ -46,8 +46,8 @@ export function doom(deletion: Deletion, object: object): boolean {
 export function describe(model: Model, relation: RelationModel): string {
   const schema = relation.is === 'index' ? relation.on.schema : relation.schema;
   const visible =
-    (relation.is === 'type' ? findType(model, { name: relation.name } as never) : undefined) === relation ||
-    findRelation(model, { name: relation.name } as never) === relation;
+    (relation.is === 'type' ? findType(model, { name: relation.name }) : undefined) === relation ||
+    findRelation(model, { name: relation.name }) === relation;
   return `${kindOf(relation)} ${visible ? relation.name : `${schema}.${relation.name}`}`;
 }
 

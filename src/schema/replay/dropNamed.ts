@@ -5,9 +5,10 @@ import { type Deletion, doom, takesAlong } from './deletion.js';
 import { dropDefault, dropSequence, dropView } from './dropLeaves.js';
 import { dropColumnParts, dropConstraintParts, dropIndexParts } from './dropParts.js';
 import { doomTable, dropTable } from './dropTable.js';
-import { include, remove, take } from './journal.js';
-import type { RoutineModel, Space, TableModel, TypeModel } from './model.js';
+import { include, remove, set, take } from './journal.js';
+import type { CompositeModel, RoutineModel, Space, TableModel, TypeModel } from './model.js';
 import { removeRoutine, removeType } from './register.js';
+import { typeOf } from './search.js';
 
 export function dropType(deletion: Deletion, type: TypeModel): void {
   const { model } = deletion;
@@ -21,13 +22,27 @@ export function dropType(deletion: Deletion, type: TypeModel): void {
     }
   }
   for (const other of [...model.types]) {
-    if (other.uses.includes(type) && takesAlong(deletion, other)) dropType(deletion, other);
+    if (!other.uses.includes(type) || !takesAlong(deletion, other)) continue;
+    if (other.kind === 'composite') dropFields(deletion, other, type);
+    else dropType(deletion, other);
   }
   const name = typeName(type);
   for (const routine of [...model.routines]) {
     if (mentionsType(routine, name) && takesAlong(deletion, routine)) dropRoutine(deletion, routine);
   }
   removeType(model, type);
+}
+
+/** A composite type stays, without the fields of that type. */
+function dropFields({ model }: Deletion, composite: CompositeModel, type: TypeModel): void {
+  const kept = composite.fields.filter(field => typeOf(model, field.type) !== type);
+  set(model.journal, composite, 'fields', kept);
+  set(
+    model.journal,
+    composite,
+    'uses',
+    composite.uses.filter(used => used !== type),
+  );
 }
 
 function mentionsType(routine: RoutineModel, name: string): boolean {

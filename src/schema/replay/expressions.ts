@@ -1,8 +1,9 @@
 /** Expressions when columns are renamed, and the sequence that a default reads. */
 import type { Expression } from '../catalog.js';
 import { indexColumnLabel } from './expressionName.js';
-import type { Model, SequenceModel } from './model.js';
-import { findRelation } from './search.js';
+import type { Here, Model, SequenceModel } from './model.js';
+import { findRelation, refuseUnknown, type Wanted } from './search.js';
+import { tolerate } from './tolerate.js';
 
 /** `expression` reading `to` where it read `from`; its text stays as it was written. */
 export function renameInExpression<T extends Expression | undefined>(expression: T, from: string, to: string): T {
@@ -27,18 +28,28 @@ export function renameIn(names: readonly string[], from: string, to: string): st
   return names.map(name => (name === from ? to : name));
 }
 
-/** `nextval('app.orders_id_seq'::regclass)`: the sequence, when the name is a constant. */
-export function sequenceOf(model: Model, expression: Expression | undefined): SequenceModel | undefined {
+/**
+ * `nextval('app.orders_id_seq'::regclass)`: the sequence, when the name is a constant.
+ * @throws Refusal while the command may wait for it.
+ */
+export function sequenceOf(model: Model, here: Here, expression: Expression | undefined): SequenceModel | undefined {
   if (!expression?.functions.includes('nextval')) return undefined;
   const literal = /nextval\s*\(\s*(?:cast\s*\(\s*)?'((?:[^']|'')+)'(?!\s*::\s*text)/i.exec(expression.text)?.[1];
-  const parts = literal && qualified(literal.replaceAll("''", "'"));
-  if (!parts) return undefined;
-  const found = findRelation(model, parts as { schema: string; name: string });
+  const name = literal && qualified(literal.replaceAll("''", "'"));
+  if (!name) return undefined;
+  const found = findRelation(model, name);
+  if (!found)
+    tolerate(
+      model,
+      here,
+      () => refuseUnknown(model, name),
+      () => !findRelation(model, name),
+    );
   return found?.is === 'sequence' ? found : undefined;
 }
 
 /** The parts of a name inside of a string, as regclass reads it: folded unless quoted. */
-function qualified(text: string): { schema?: string; name: string } | undefined {
+function qualified(text: string): Wanted | undefined {
   const parts = [...text.matchAll(/"((?:[^"]|"")+)"|([^".\s]+)/g)].map(
     ([, quoted, plain]) => quoted?.replaceAll('""', '"') ?? plain!.toLowerCase(),
   );

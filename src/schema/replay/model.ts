@@ -161,6 +161,7 @@ export type TypeModel = Mutable<EnumType | DomainType | CompositeType | OtherTyp
   /** User-defined types that it is made of. */
   uses: readonly TypeModel[];
 };
+export type CompositeModel = Extract<TypeModel, { kind: 'composite' }>;
 export type RoutineModel = Mutable<Routine> & { id: number };
 export type RelationModel = TableModel | ViewModel | SequenceModel | IndexModel | TypeModel;
 

@@ -1,7 +1,7 @@
 /** ALTER … RENAME. Links between objects are not names, so that most renames change one place. */
 import type { Place } from '../catalog.js';
 import type { CommandOf } from '../commands.js';
-import { put, remove, set } from './journal.js';
+import { exclude, include, put, remove, set } from './journal.js';
 import { placeOf } from './located.js';
 import type { Here, Model, RelationModel, TableModel } from './model.js';
 import { refuse, refuseMissing } from './refusal.js';
@@ -182,6 +182,8 @@ function renameSchema(model: Model, command: Rename, place: Place): void {
   }
   remove(journal, model.spaces, name);
   put(journal, model.spaces, command.to, space);
+  include(journal, model.droppedSchemas, name);
+  exclude(journal, model.droppedSchemas, command.to);
   set(journal, space, 'name', command.to);
   if (space.created) {
     set(journal, space.created, 'name', command.to);

@@ -1,12 +1,14 @@
 /** Functions and procedures, triggers and policies. */
 import type { Policy } from '../catalog.js';
 import type { CommandOf, WrittenName } from '../commands.js';
+import { requireColumnsOf } from './checks.js';
 import { append, exchange, set } from './journal.js';
 import { located } from './located.js';
-import type { Here, Model, Mutable, RoutineModel, TriggerModel } from './model.js';
+import type { Here, Model, Mutable, RoutineModel, TableModel, TriggerModel } from './model.js';
 import { refuse, refuseMissing } from './refusal.js';
 import { addRoutine, nextId } from './register.js';
-import { creationSpace, isForeign, refuseAbsent, requireRelation, requireTable, written } from './search.js';
+import { creationSpace, refuseAbsent, requireRelation, requireTable, written } from './search.js';
+import { tolerate } from './tolerate.js';
 
 export function createFunction(model: Model, here: Here, command: CommandOf<'createFunction'>): void {
   const space = creationSpace(model, command.name.schema);
@@ -105,11 +107,9 @@ export function createTrigger(model: Model, here: Here, command: CommandOf<'crea
 function triggerFunction(model: Model, here: Here, name: WrittenName): TriggerModel['function'] {
   const found = findTriggerFunction(model, name);
   if (found) return found;
-  const message = `function ${written(name)}() does not exist`;
-  const isOurs = !systemTriggers.has(name.name) && !isForeign(model, name);
-  if (isOurs && model.extensions.size === 0) {
-    if (!here.lenient) refuseMissing(message, name.name);
-    model.notes.push({ message, holds: () => !findTriggerFunction(model, name) });
+  if (!systemTriggers.has(name.name) && model.extensions.size === 0) {
+    const refusal = () => refuseAbsent(model, name, `function ${written(name)}() does not exist`);
+    tolerate(model, here, refusal, () => !findTriggerFunction(model, name));
   }
   return { schema: name.schema ?? 'public', name: name.name };
 }
@@ -139,6 +139,7 @@ export function createPolicy(model: Model, here: Here, command: PolicyCommand): 
   if (table.policies.some(policy => policy.name === command.name)) {
     refuse(`policy "${command.name}" for table "${table.name}" already exists`);
   }
+  requirePolicyColumns(table, command);
   const policy: Mutable<Policy> = {
     name: command.name,
     command: command.command,
@@ -151,10 +152,16 @@ export function createPolicy(model: Model, here: Here, command: PolicyCommand): 
   append(model.journal, table.policies, policy);
 }
 
+function requirePolicyColumns(table: TableModel, { using, withCheck }: PolicyCommand): void {
+  if (using) requireColumnsOf(table, using);
+  if (withCheck) requireColumnsOf(table, withCheck);
+}
+
 export function alterPolicy(model: Model, command: PolicyCommand): void {
   const table = requireTable(model, command.table);
   const policy = table.policies.find(p => p.name === command.name);
   if (!policy) refuseMissing(`policy "${command.name}" for table "${table.name}" does not exist`);
+  requirePolicyColumns(table, command);
   if (command.roles.length > 0) set(model.journal, policy, 'roles', command.roles);
   if (command.using) set(model.journal, policy, 'using', command.using);
   if (command.withCheck) set(model.journal, policy, 'withCheck', command.withCheck);

@@ -17,7 +17,8 @@ import {
 } from './model.js';
 import { Refusal, refuse, refuseMissing } from './refusal.js';
 
-type Wanted = WrittenName | Name;
+/** A name as it was written, or of something that is there. */
+export type Wanted = Pick<WrittenName, 'schema' | 'name'> | Name;
 
 /** The spaces that a name is looked for in, in order. */
 function* spacesFor(model: Model, schema: string | undefined): Iterable<Space> {
@@ -127,7 +128,7 @@ export function typeOf(model: Model, type: TypeRef): TypeModel | undefined {
       if (name.startsWith(prefix)) name = name.slice(prefix.length);
     }
   }
-  return findType(model, { ...(type.schema !== undefined && { schema: type.schema }), name: unquoted(name) } as Wanted);
+  return findType(model, { ...(type.schema !== undefined && { schema: type.schema }), name: unquoted(name) });
 }
 
 function unquoted(name: string): string {

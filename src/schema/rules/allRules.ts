@@ -1,7 +1,7 @@
 /** Every rule about SQL by its id, for settings, reports and the docs. */
-import { syntaxRules } from '../lintSyntax.js';
+import { syntaxRules } from '../lint/lintSyntax.js';
+import { unreadFileRule } from '../lint/unreadFile.js';
 import type { Category, Level } from '../rule.js';
-import { unreadFileRule } from '../unreadFile.js';
 import { catalogRules } from './catalogRules.js';
 import { migrationRules } from './migrationRules.js';
 import { queryRules } from './queryRules.js';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import type { Dialect } from '../../../src/schema/catalog.js';
-import { completionsAt } from '../../../src/schema/completion.js';
+import { completionsAt } from '../../../src/schema/navigation/completion.js';
 import { readMarked } from './markedSql.js';
 
 async function complete(sql: string, dialect: Dialect = 'postgresql') {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { schemaDiagram } from '../../../src/schema/diagram.js';
+import { schemaDiagram } from '../../../src/schema/navigation/diagram.js';
 import { catalogOf, tableOf } from './handMade.js';
 
 const customers = tableOf('customers', {

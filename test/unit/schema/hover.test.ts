@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { hoverAt } from '../../../src/schema/hover.js';
-import { markdownCode, markdownText } from '../../../src/schema/markdown.js';
+import { hoverAt } from '../../../src/schema/navigation/hover.js';
+import { markdownCode, markdownText } from '../../../src/schema/navigation/markdown.js';
 import { readMarked, textIn } from './markedSql.js';
 
 async function hover(sql: string): Promise<string | undefined> {

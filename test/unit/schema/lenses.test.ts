@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { fileLenses } from '../../../src/schema/lenses.js';
+import { fileLenses } from '../../../src/schema/navigation/lenses.js';
 import { readMarked, shown } from './markedSql.js';
 
 async function lenses(files: Record<string, string>, path: string): Promise<string[]> {

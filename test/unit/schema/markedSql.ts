@@ -1,10 +1,10 @@
 // SQL with a mark where the cursor is, read as an editor has it read.
 
 import type { Dialect } from '../../../src/schema/catalog.js';
-import { loadParser, parseFile } from '../../../src/schema/parse.js';
+import type { SchemaReading } from '../../../src/schema/navigation/schemaReading.js';
+import { loadParser, parseFile } from '../../../src/schema/reading/parse.js';
 import { replay } from '../../../src/schema/replay.js';
-import type { Location } from '../../../src/schema/schemaMessages.js';
-import type { SchemaReading } from '../../../src/schema/schemaReading.js';
+import type { Location } from '../../../src/schema/service/schemaMessages.js';
 import type { Position, Range } from '../../../src/text/finding.js';
 
 const mark = '‸';

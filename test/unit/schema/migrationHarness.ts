@@ -1,10 +1,10 @@
 /** Lints a migration that follows on others, and runs SQL as a tool without transactions would. */
 import assert from 'node:assert/strict';
 import type { PGlite } from '@electric-sql/pglite';
-import { findingsOf } from '../../../src/schema/lintFindings.js';
-import { migrationCheck } from '../../../src/schema/lintMigrations.js';
-import { createParseCache, loadParser, parseFile } from '../../../src/schema/parse.js';
-import type { MigrationTool } from '../../../src/schema/project.js';
+import { findingsOf } from '../../../src/schema/lint/lintFindings.js';
+import { migrationCheck } from '../../../src/schema/lint/lintMigrations.js';
+import type { MigrationTool } from '../../../src/schema/project/project.js';
+import { createParseCache, loadParser, parseFile } from '../../../src/schema/reading/parse.js';
 import { replay } from '../../../src/schema/replay.js';
 import type { FileRole, NewMigration, SchemaFinding } from '../../../src/schema/rule.js';
 import type { TextEdit } from '../../../src/text/finding.js';

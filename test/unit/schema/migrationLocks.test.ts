@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { PGlite } from '@electric-sql/pglite';
 import type { Command } from '../../../src/schema/commands.js';
-import { loadParser, parseFile } from '../../../src/schema/parse.js';
+import { loadParser, parseFile } from '../../../src/schema/reading/parse.js';
 import { replay } from '../../../src/schema/replay.js';
 import type { MigrationContext } from '../../../src/schema/rule.js';
 import { type Lock, locksOf } from '../../../src/schema/rules/migration/change/locks.js';

@@ -1,7 +1,7 @@
 // What rules about migrations leave alone: objects of the same file, safe forms, Down halves, files that are no migrations.
 import assert from 'node:assert/strict';
-import { replayAndLint } from '../../../src/schema/lint.js';
-import { createParseCache, loadParser, parseFile } from '../../../src/schema/parse.js';
+import { replayAndLint } from '../../../src/schema/lint/lint.js';
+import { createParseCache, loadParser, parseFile } from '../../../src/schema/reading/parse.js';
 import type { FileRole } from '../../../src/schema/rule.js';
 import { migrationRules } from '../../../src/schema/rules/migrationRules.js';
 import { lintMigration } from './migrationHarness.js';

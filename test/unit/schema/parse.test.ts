@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import type { Dialect } from '../../../src/schema/catalog.js';
-import { createParseCache, loadParser, parseFile } from '../../../src/schema/parse.js';
-import { parsePostgres } from '../../../src/schema/parsers.js';
+import { createParseCache, loadParser, parseFile } from '../../../src/schema/reading/parse.js';
+import { parsePostgres } from '../../../src/schema/reading/parsers.js';
 import { dumpOf } from './parseDump.js';
 import { parsed, shown } from './parseText.js';
 

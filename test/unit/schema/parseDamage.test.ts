@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { createParseCache, loadParser, parseFile } from '../../../src/schema/parse.js';
+import { createParseCache, loadParser, parseFile } from '../../../src/schema/reading/parse.js';
 import { dumpOf, lost } from './parseDump.js';
 
 const statements = 821;

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Dialect } from '../../../src/schema/catalog.js';
-import { likelyDialect } from '../../../src/schema/dialect.js';
-import { detectDialect } from '../../../src/schema/parse.js';
+import { likelyDialect } from '../../../src/schema/reading/dialect.js';
+import { detectDialect } from '../../../src/schema/reading/parse.js';
 
 describe('the dialect of a text', () => {
   const cases: Readonly<Record<string, Dialect | undefined>> = {

@@ -1,9 +1,9 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: marks of template engines are what is tested.
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { loadParser } from '../../../src/schema/parse.js';
-import { fillPlaceholders } from '../../../src/schema/placeholders.js';
-import { nextChunk } from '../../../src/schema/split.js';
+import { loadParser } from '../../../src/schema/reading/parse.js';
+import { fillPlaceholders } from '../../../src/schema/reading/placeholders.js';
+import { nextChunk } from '../../../src/schema/reading/split.js';
 import { parsed } from './parseText.js';
 
 /** The first statement as the parser gets it. */

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import type { Dialect } from '../../../src/schema/catalog.js';
-import { loadParser } from '../../../src/schema/parse.js';
-import { nextChunk } from '../../../src/schema/split.js';
+import { loadParser } from '../../../src/schema/reading/parse.js';
+import { nextChunk } from '../../../src/schema/reading/split.js';
 import { parsed, shown, split } from './parseText.js';
 
 const dialects: readonly Dialect[] = ['postgresql', 'mysql', 'mariadb', 'sqlite', 'transactsql'];

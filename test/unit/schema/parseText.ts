@@ -1,6 +1,6 @@
 /** Reads text as a file of its own and shows what was made of it. */
 import type { Dialect } from '../../../src/schema/catalog.js';
-import { parseFile } from '../../../src/schema/parse.js';
+import { parseFile } from '../../../src/schema/reading/parse.js';
 import type { ParsedFile } from '../../../src/schema/statement.js';
 
 export function parsed(text: string, dialect: Dialect = 'postgresql'): ParsedFile {

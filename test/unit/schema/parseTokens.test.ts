@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { elementEnd, findWords, nameEnd } from '../../../src/schema/elements.js';
-import { quotings } from '../../../src/schema/quoting.js';
-import { nextToken, skipBlanks } from '../../../src/schema/tokens.js';
+import { elementEnd, findWords, nameEnd } from '../../../src/schema/reading/elements.js';
+import { quotings } from '../../../src/schema/reading/quoting.js';
+import { nextToken, skipBlanks } from '../../../src/schema/reading/tokens.js';
 
 function tokens(text: string, dialect: keyof typeof quotings = 'postgresql'): string[] {
   const found: string[] = [];

@@ -1,7 +1,7 @@
 /** Reads SQL through the front door and shows Commands with the text of every span in its place. */
 import { strict as assert } from 'node:assert';
 import type { Command } from '../../../src/schema/commands.js';
-import { loadParser, parseFile } from '../../../src/schema/parse.js';
+import { loadParser, parseFile } from '../../../src/schema/reading/parse.js';
 
 export async function loadPostgres(): Promise<void> {
   await loadParser('postgresql');

@@ -5,8 +5,8 @@ import path from 'node:path';
 import type { Node } from '@pgsql/types';
 import fc from 'fast-check';
 import type { Command } from '../../../src/schema/commands.js';
-import { parseFile } from '../../../src/schema/parse.js';
 import { readStatement } from '../../../src/schema/postgres/read.js';
+import { parseFile } from '../../../src/schema/reading/parse.js';
 import { assertHas, loadPostgres, shown } from './postgresReading.js';
 
 const quoted = (name: string) => `"${name.replaceAll('"', '""')}"`;

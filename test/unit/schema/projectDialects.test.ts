@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Dialect } from '../../../src/schema/catalog.js';
-import { chooseDialects } from '../../../src/schema/projectDialects.js';
+import { chooseDialects } from '../../../src/schema/project/projectDialects.js';
 
 interface Case {
   readonly what: string;

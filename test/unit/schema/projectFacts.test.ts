@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
-import { fileFacts } from '../../../src/schema/fileFacts.js';
-import { readMigrationMarks } from '../../../src/schema/migrationMarks.js';
-import { runsInTransaction } from '../../../src/schema/migrationTransaction.js';
-import { loadParser, parseFile } from '../../../src/schema/parse.js';
-import type { MigrationTool } from '../../../src/schema/project.js';
+import { fileFacts } from '../../../src/schema/project/fileFacts.js';
+import { readMigrationMarks } from '../../../src/schema/project/migrationMarks.js';
+import { runsInTransaction } from '../../../src/schema/project/migrationTransaction.js';
+import type { MigrationTool } from '../../../src/schema/project/project.js';
+import { loadParser, parseFile } from '../../../src/schema/reading/parse.js';
 
 describe('project: what a file does to tables', () => {
   before(() => loadParser('postgresql'));

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import type { Dialect } from '../../../src/schema/catalog.js';
-import type { FileFacts } from '../../../src/schema/fileFacts.js';
-import { groupFiles } from '../../../src/schema/groupFiles.js';
-import { findMigrations } from '../../../src/schema/migrationFolders.js';
-import { readMigrationMarks } from '../../../src/schema/migrationMarks.js';
+import type { FileFacts } from '../../../src/schema/project/fileFacts.js';
+import { groupFiles } from '../../../src/schema/project/groupFiles.js';
+import { findMigrations } from '../../../src/schema/project/migrationFolders.js';
+import { readMigrationMarks } from '../../../src/schema/project/migrationMarks.js';
 import type { ParsedFile } from '../../../src/schema/statement.js';
 
 /** `+users` makes it, `~users` builds on it, `!users` drops it, `?users` queries it, `@mysql` is the dialect; `+` alone: other DDL. */

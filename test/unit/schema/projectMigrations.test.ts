@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { findMigrations } from '../../../src/schema/migrationFolders.js';
-import { readMigrationMarks } from '../../../src/schema/migrationMarks.js';
-import { compareVersions, readMigrationName, versionNumbers } from '../../../src/schema/migrationNames.js';
+import { findMigrations } from '../../../src/schema/project/migrationFolders.js';
+import { readMigrationMarks } from '../../../src/schema/project/migrationMarks.js';
+import { compareVersions, readMigrationName, versionNumbers } from '../../../src/schema/project/migrationNames.js';
 
 /** Relative path → text. Files that do not end in `.sql` are the tools' own. */
 type Tree = Readonly<Record<string, string>>;

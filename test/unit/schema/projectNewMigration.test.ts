@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { compareVersions, versionNumbers } from '../../../src/schema/migrationNames.js';
-import { draftMigration, newMigrationOf } from '../../../src/schema/newMigration.js';
-import { nextVersion } from '../../../src/schema/nextVersion.js';
-import type { MigrationTool, SchemaGroup } from '../../../src/schema/project.js';
+import { compareVersions, versionNumbers } from '../../../src/schema/project/migrationNames.js';
+import { draftMigration, newMigrationOf } from '../../../src/schema/project/newMigration.js';
+import { nextVersion } from '../../../src/schema/project/nextVersion.js';
+import type { MigrationTool, SchemaGroup } from '../../../src/schema/project/project.js';
 import type { FileRole } from '../../../src/schema/rule.js';
 
 const today = new Date('2026-03-04T15:16:17Z');

@@ -1,6 +1,6 @@
 /** Lints a file of queries beside a schema. */
-import { replayAndLint } from '../../../src/schema/lint.js';
-import { loadParser, parseFile } from '../../../src/schema/parse.js';
+import { replayAndLint } from '../../../src/schema/lint/lint.js';
+import { loadParser, parseFile } from '../../../src/schema/reading/parse.js';
 import type { FileRole, Level, SchemaFinding } from '../../../src/schema/rule.js';
 import { offsetOf, usual } from './rulesHarness.js';
 

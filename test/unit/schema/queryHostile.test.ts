@@ -3,9 +3,9 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import type { Span } from '../../../src/schema/commands.js';
-import { loadParser, parseFile } from '../../../src/schema/parse.js';
 import { readQuery } from '../../../src/schema/postgres/query.js';
 import type { Query } from '../../../src/schema/query.js';
+import { loadParser, parseFile } from '../../../src/schema/reading/parse.js';
 import { lintQueries } from './queryHarness.js';
 
 before(() => loadParser('postgresql'));

@@ -1,8 +1,8 @@
 // SQL → Query: what the model says of statements, with the text under each span.
 import assert from 'node:assert/strict';
 import type { Span } from '../../../src/schema/commands.js';
-import { loadParser, parseFile } from '../../../src/schema/parse.js';
 import type { ColumnRef, Query } from '../../../src/schema/query.js';
+import { loadParser, parseFile } from '../../../src/schema/reading/parse.js';
 
 before(() => loadParser('postgresql'));
 

@@ -1,12 +1,12 @@
 // Suggest Indexes: which, each once, and the files that hold them in the manner of each tool.
 import assert from 'node:assert/strict';
 import nodePath from 'node:path';
-import { indexMigration } from '../../../src/schema/indexMigration.js';
-import { replayAndLint } from '../../../src/schema/lint.js';
-import { parseFile } from '../../../src/schema/parse.js';
-import type { MigrationTool, SchemaGroup } from '../../../src/schema/project.js';
+import { indexMigration } from '../../../src/schema/advice/indexMigration.js';
+import { suggestIndexes } from '../../../src/schema/advice/suggestIndexes.js';
+import { replayAndLint } from '../../../src/schema/lint/lint.js';
+import type { MigrationTool, SchemaGroup } from '../../../src/schema/project/project.js';
+import { parseFile } from '../../../src/schema/reading/parse.js';
 import type { FileRole } from '../../../src/schema/rule.js';
-import { suggestIndexes } from '../../../src/schema/suggestIndexes.js';
 import { rolesOf } from './queryHarness.js';
 import { usual } from './rulesHarness.js';
 

@@ -4,9 +4,9 @@ import assert from 'node:assert/strict';
 import { PGlite } from '@electric-sql/pglite';
 import { citext } from '@electric-sql/pglite/contrib/citext';
 import { pg_trgm } from '@electric-sql/pglite/contrib/pg_trgm';
-import { replayAndLint } from '../../../src/schema/lint.js';
+import { suggestIndexes } from '../../../src/schema/advice/suggestIndexes.js';
+import { replayAndLint } from '../../../src/schema/lint/lint.js';
 import { compareTypes, familyOf } from '../../../src/schema/rules/query/castTypes.js';
-import { suggestIndexes } from '../../../src/schema/suggestIndexes.js';
 import { lintQueries, rolesOf } from './queryHarness.js';
 import { applied, usual } from './rulesHarness.js';
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { definitionsAt, referencesAt } from '../../../src/schema/references.js';
+import { definitionsAt, referencesAt } from '../../../src/schema/navigation/references.js';
 import { readMarked, shown } from './markedSql.js';
 
 async function definition(files: Record<string, string> | string): Promise<string[]> {

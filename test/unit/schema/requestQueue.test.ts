@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { RequestQueue } from '../../../src/schema/requestQueue.js';
-import type { SchemaCall, SchemaRequest } from '../../../src/schema/schemaMessages.js';
+import { RequestQueue } from '../../../src/schema/service/requestQueue.js';
+import type { SchemaCall, SchemaRequest } from '../../../src/schema/service/schemaMessages.js';
 
 function drain(calls: readonly SchemaCall[]): string[] {
   const queue = new RequestQueue();

@@ -1,9 +1,9 @@
 /** Lints SQL as a group of files and shows findings as text. */
 
 import type { Dialect } from '../../../src/schema/catalog.js';
-import { replayAndLint } from '../../../src/schema/lint.js';
-import { createParseCache, loadParser, parseFile } from '../../../src/schema/parse.js';
-import type { SchemaGroup } from '../../../src/schema/project.js';
+import { replayAndLint } from '../../../src/schema/lint/lint.js';
+import type { SchemaGroup } from '../../../src/schema/project/project.js';
+import { createParseCache, loadParser, parseFile } from '../../../src/schema/reading/parse.js';
 import type { Conventions, FileRole, Level, NewMigration, SchemaFinding } from '../../../src/schema/rule.js';
 import type { TextEdit } from '../../../src/text/finding.js';
 

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { ruleGuard } from '../../../src/schema/lintGuard.js';
+import { ruleGuard } from '../../../src/schema/lint/lintGuard.js';
 import { applied, lintFiles, shown } from './rulesHarness.js';
 
 const table = 'CREATE TABLE t (a int);\n';

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import nodePath from 'node:path';
-import type { SchemaOptions } from '../../../src/schema/schemaMessages.js';
-import { SchemaRunner } from '../../../src/schema/schemaRunner.js';
+import type { SchemaOptions } from '../../../src/schema/service/schemaMessages.js';
+import { SchemaRunner } from '../../../src/schema/service/schemaRunner.js';
 import { Problem } from '../../../src/text/problem.js';
 
 /** Stands in for the real worker: what it does is in the path it is asked about; it answers with all that it was told. */

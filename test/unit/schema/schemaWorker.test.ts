@@ -3,8 +3,8 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import nodePath from 'node:path';
 import { build } from 'esbuild';
-import type { SchemaOptions } from '../../../src/schema/schemaMessages.js';
-import { SchemaRunner } from '../../../src/schema/schemaRunner.js';
+import type { SchemaOptions } from '../../../src/schema/service/schemaMessages.js';
+import { SchemaRunner } from '../../../src/schema/service/schemaRunner.js';
 import { Problem } from '../../../src/text/problem.js';
 
 const options: SchemaOptions = { migrations: [], levels: {}, conventions: { tableNames: 'snake_case', plural: true } };
@@ -17,7 +17,7 @@ describe('schema worker', () => {
     root = await mkdtemp(nodePath.join(tmpdir(), 'schema-worker-'));
     // Below the project, for the packages that stay outside of the bundle.
     await build({
-      entryPoints: [nodePath.resolve(__dirname, '../../../src/schema/schemaWorker.ts')],
+      entryPoints: [nodePath.resolve(__dirname, '../../../src/schema/service/schemaWorker.ts')],
       outfile: entry,
       bundle: true,
       packages: 'external',

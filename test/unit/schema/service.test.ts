@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import nodePath from 'node:path';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
-import type { SchemaOptions } from '../../../src/schema/schemaMessages.js';
-import { SchemaService } from '../../../src/schema/schemaService.js';
+import type { SchemaOptions } from '../../../src/schema/service/schemaMessages.js';
+import { SchemaService } from '../../../src/schema/service/schemaService.js';
 
 const options: SchemaOptions = { migrations: [], levels: {}, conventions: { tableNames: 'snake_case', plural: true } };
 const tables = `CREATE TABLE users (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY);

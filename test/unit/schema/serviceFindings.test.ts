@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { ChangedFindings, isSame } from '../../../src/schema/changedFindings.js';
-import { fixAll } from '../../../src/schema/fixAll.js';
 import type { SchemaFinding } from '../../../src/schema/rule.js';
+import { ChangedFindings, isSame } from '../../../src/schema/service/changedFindings.js';
+import { fixAll } from '../../../src/schema/service/fixAll.js';
 import type { TextEdit } from '../../../src/text/finding.js';
 
 const today = new Date('2026-03-04');

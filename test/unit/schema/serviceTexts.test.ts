@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { chmod, mkdir, mkdtemp, rm, symlink, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import nodePath from 'node:path';
-import { mostBytes, readSqlFile, SqlTexts } from '../../../src/schema/sqlTexts.js';
+import { mostBytes, readSqlFile, SqlTexts } from '../../../src/schema/service/sqlTexts.js';
 
 describe('service: texts', () => {
   let folder: string;

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import type { SchemaSymbol } from '../../../src/schema/schemaMessages.js';
-import { fileSymbols } from '../../../src/schema/symbols.js';
+import { fileSymbols } from '../../../src/schema/navigation/symbols.js';
+import type { SchemaSymbol } from '../../../src/schema/service/schemaMessages.js';
 import type { Position } from '../../../src/text/finding.js';
 import { readMarked, textIn } from './markedSql.js';
 

@@ -2,8 +2,8 @@
 import type { Catalog, Column, Table } from '../../catalog.js';
 import type { Span } from '../../commands.js';
 import type { ColumnRef, Relation } from '../../query.js';
+import { isWordPart } from '../../reading/tokens.js';
 import type { QueryContext, Violation } from '../../rule.js';
-import { isWordPart } from '../../tokens.js';
 
 const tablesOf = new WeakMap<Catalog, ReadonlyMap<string, readonly Table[]>>();
 const relationsOf = new WeakMap<QueryContext, readonly (Table | undefined)[]>();

@@ -1,5 +1,5 @@
 /** How migration tools run a file: which statements share a transaction, and how to ask for none. */
-import type { MigrationTool } from '../../../project.js';
+import type { MigrationTool } from '../../../project/project.js';
 import type { FileRole, MigrationContext, PlaceEdit } from '../../../rule.js';
 import type { ParsedFile, Statement } from '../../../statement.js';
 import { newlineOf } from '../../statementText.js';
