@@ -332,8 +332,7 @@ async function sql(ui) {
 
   await it('a quick fix writes the index that is missing', async () => {
     const { workbench, page } = ui;
-    await workbench.goToLine(9);
-    for (let i = 0; i < 32; i++) await page.keyboard.press('ArrowRight');
+    await workbench.goToLine('9:33');
     await page.keyboard.press('Control+.');
     const menu = page.locator('.action-widget .monaco-list-row');
     await menu.filter({ hasText: 'index' }).first().waitFor();
@@ -395,8 +394,7 @@ async function sql(ui) {
 async function hoverOverCustomers({ workbench, page }, line) {
   const hover = page.locator('.monaco-hover:visible').filter({ hasText: 'table customers' });
   for (let attempt = 1; ; attempt++) {
-    await workbench.goToLine(line);
-    for (let i = 0; i < 47; i++) await page.keyboard.press('ArrowRight');
+    await workbench.goToLine(`${line}:48`);
     await page.keyboard.press('Control+K');
     await page.keyboard.press('Control+I');
     const shown = await hover.waitFor({ timeout: 8000 }).then(
