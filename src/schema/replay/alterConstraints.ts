@@ -62,8 +62,10 @@ export function addWrittenConstraint(
       addCheck(model, table, { ...spec, name: spec.name, valid: !spec.notValid, ...places }, false, only);
       break;
     case 'notNull':
-      if (only && table.children.length > 0) refuse('constraint must be added to child tables too');
       for (const column of spec.columns) {
+        if (only && table.children.length > 0 && !findColumn(table, column)?.notNullConstraint) {
+          refuse('constraint must be added to child tables too');
+        }
         addNotNull(model, table, { column, name: spec.name, ...places, valid: !spec.notValid, noInherit: false }, only);
       }
       break;

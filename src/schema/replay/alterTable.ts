@@ -185,7 +185,8 @@ function planConstraint(
 ): void {
   const { kind } = constraint;
   if (kind === 'primaryKey') {
-    const marked = new Set(table.columns.filter(column => column.notNull).map(column => column.name));
+    const before = constraint.inline ? [] : table.columns.filter(column => column.notNull);
+    const marked = new Set(before.map(column => column.name));
     steps.push({
       pass: pass.attributes,
       turn: 2,

@@ -50,9 +50,13 @@ const systemTypes: Readonly<Record<string, string>> = {
   nchar: 'bpchar',
 };
 
+/** Nobody writes longer ones, and brackets in brackets take time. */
+const mostTokens = 1000;
+
 /** undefined: PostgreSQL has no name for it, and says `expr`. */
 export function indexColumnLabel(text: string): string | undefined {
-  return figure(tokensOf(text))?.name;
+  const tokens = tokensOf(text);
+  return tokens.length > mostTokens ? undefined : figure(tokens)?.name;
 }
 
 /** `weak`: a type's name or `case`, which a cast replaces by its own. */

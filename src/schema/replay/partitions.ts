@@ -80,5 +80,4 @@ export function detachPartition(model: Model, parent: TableModel, name: WrittenN
     set(model.journal, constraint, 'parent', undefined);
     setInheritance(model, constraint, 0, true);
   }
-  for (const index of parent.indexes) revalidate(model, index);
 }
