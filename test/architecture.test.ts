@@ -10,8 +10,10 @@ const ROOMS: Record<string, readonly string[]> = {
   app: ['text', 'openapi'],
   scaffold: ['text', 'openapi', 'app'],
   schema: ['text'],
-  cli: ['text', 'openapi', 'app', 'scaffold', 'schema'],
-  editor: ['text', 'openapi', 'app', 'scaffold', 'schema'],
+  loadtest: ['text', 'openapi'],
+  panel: ['loadtest'],
+  cli: ['text', 'openapi', 'app', 'scaffold', 'schema', 'loadtest'],
+  editor: ['text', 'openapi', 'app', 'scaffold', 'schema', 'loadtest', 'panel'],
 };
 
 /** Package (or prefix with a trailing slash) → the files or folders that may import it. Packages not named here: none. */
@@ -27,7 +29,10 @@ const DOORS: Record<string, readonly string[]> = {
   'node-sql-parser': ['schema/reading/parsers.ts'],
   yaml: ['openapi/'],
   'jsonc-parser': ['openapi/'],
-  zod: ['cli/', 'openapi/', 'scaffold/'],
+  zod: ['cli/', 'openapi/', 'scaffold/', 'loadtest/', 'editor/'],
+  undici: ['loadtest/transport/'],
+  uplot: ['panel/'],
+  'csv-parse': ['loadtest/requests/'],
 };
 
 const src = path.resolve(__dirname, '../src');

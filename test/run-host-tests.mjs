@@ -26,6 +26,9 @@ writeFileSync(logFile, '');
 const temporary = mkdtempSync(path.join(os.tmpdir(), 'senior-backend-'));
 const workspace = path.join(temporary, 'Büche r #1 100%');
 cpSync(path.join(repo, 'test', 'fixtures', 'workspace'), workspace, { recursive: true });
+// With a file of its own: a second folder comes to it without a restart of the host.
+const workspaceFile = path.join(temporary, 'tests.code-workspace');
+writeFileSync(workspaceFile, JSON.stringify({ folders: [{ path: path.basename(workspace) }] }));
 process.on('exit', () => rmSync(temporary, { recursive: true, force: true }));
 
 const route = await pickRoute();
@@ -65,7 +68,7 @@ async function runInElectron() {
     vscodeExecutablePath: process.env.VSCODE_EXECUTABLE,
     extensionDevelopmentPath: repo,
     extensionTestsPath: tests,
-    launchArgs: [workspace, ...flags, '--disable-telemetry', '--disable-updates'],
+    launchArgs: [workspaceFile, ...flags, '--disable-telemetry', '--disable-updates'],
     extensionTestsEnv: { HOST_TEST_TOTALS: totalsFile },
   }).catch(error => {
     console.error(error);
@@ -96,7 +99,7 @@ async function runInServer() {
     page.on('console', message => log(`console.${message.type()} ${message.text()}`));
     page.on('pageerror', error => log(`pageerror ${error}`));
     await page.goto(
-      server.url(workspace, [
+      server.url(workspaceFile, [
         ['extensionDevelopmentPath', server.uri(repo)],
         ['extensionTestsPath', server.uri(tests)],
         ['enableProposedApi', ''],

@@ -88,6 +88,7 @@ if (!only.length || only.includes('host') || only.includes('ui')) await ensureCh
 if (!only.length) {
   must('lint and format', 'npx', ['biome', 'ci', '.']);
   must('types', 'npx', ['tsc', '--noEmit', '-p', '.']);
+  must('types of the page', 'npx', ['tsc', '--noEmit', '-p', 'src/panel']);
 }
 must('build', process.execPath, ['esbuild.mjs']);
 suite('unit', mocha(['test/*.test.ts', 'test/unit/**/*.test.ts']));

@@ -4,6 +4,7 @@ import type { Levels, SchemaFinding } from '../schema/rule.js';
 import type { SchemaOptions } from '../schema/service/schemaMessages.js';
 import type { SchemaService } from '../schema/service/schemaService.js';
 import type { SqlTargets } from './findSql.js';
+import { tuneForOneRun } from './shortLivedProcess.js';
 
 export interface SqlLintOptions {
   readonly levels: Levels;
@@ -14,6 +15,7 @@ export interface SqlLintOptions {
 
 /** A service that holds these files and nothing else. Heavy rooms load here. */
 export async function openSchema(targets: SqlTargets, options: SqlLintOptions): Promise<SchemaService> {
+  tuneForOneRun();
   const { SchemaService } = await import('../schema/service/schemaService.js');
   const service = new SchemaService();
   const { levels, dialect, migrations = [] } = options;

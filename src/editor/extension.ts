@@ -28,14 +28,13 @@ export function activate(context: vscode.ExtensionContext): void {
   const findings = new FindingsBoard('senior-backend-scaffold');
   const schemas = new SqlSchemas(session);
   const pictures = new SchemaPictures(schemas);
-  const problems = new SqlProblems(schemas);
   context.subscriptions.push(
     log,
     schemas,
     pictures,
-    problems,
+    new SqlProblems(schemas),
     new SqlLenses(schemas),
-    new SqlFixes(schemas, problems).register(),
+    new SqlFixes(schemas).register(),
     registerSqlLanguage(schemas),
     lenses,
     changesView,

@@ -4,17 +4,18 @@ import { findSpecs, isSpec, isSpecFile } from './specs.js';
 
 /**
  * The spec that a command is about: the one it was called with, the active editor's, or one that the user picks.
+ * @param title of the question: the command's.
  * @returns undefined when the user picked none.
  * @throws Problem when the file is no spec, or the workspace has none.
  */
-export async function pickSpec(given: unknown): Promise<vscode.Uri | undefined> {
+export async function pickSpec(given: unknown, title = 'Scaffold Routes'): Promise<vscode.Uri | undefined> {
   if (given instanceof vscode.Uri) {
     await refuseOther(given);
     return given;
   }
   const active = vscode.window.activeTextEditor?.document;
   if (active?.uri.scheme === 'file' && isSpec(active)) return active.uri;
-  return pickFromWorkspace();
+  return pickFromWorkspace(title);
 }
 
 async function refuseOther(file: vscode.Uri): Promise<void> {
@@ -29,13 +30,13 @@ async function refuseOther(file: vscode.Uri): Promise<void> {
   }
 }
 
-async function pickFromWorkspace(): Promise<vscode.Uri | undefined> {
+async function pickFromWorkspace(title: string): Promise<vscode.Uri | undefined> {
   if (!vscode.workspace.workspaceFolders?.length) {
     throw new Problem('There is no folder open. Open the folder of your project, or an OpenAPI file in it.');
   }
   const cancelled = new vscode.CancellationTokenSource();
   const pick = vscode.window.createQuickPick<vscode.QuickPickItem & { readonly uri: vscode.Uri }>();
-  pick.title = 'Scaffold Routes';
+  pick.title = title;
   pick.placeholder = 'Which API description?';
   pick.matchOnDescription = true;
   pick.busy = true;

@@ -1,21 +1,18 @@
 import * as vscode from 'vscode';
-import type { SchemaFinding } from '../schema/rule.js';
+import type { ProblemAt } from '../schema/service/schemaMessages.js';
 import type { Fix, TextEdit } from '../text/finding.js';
-import { toRange } from './findings.js';
+import { isOurs, toRange } from './findings.js';
 import { sqlSelector } from './sqlDocuments.js';
-import type { SqlProblems } from './sqlProblems.js';
 import type { SqlSchemas } from './sqlSchemas.js';
 
 /** Lightbulbs: each fix of a finding, all of one rule in a file at once, and the comment that turns it off. */
 export class SqlFixes implements vscode.CodeActionProvider {
   readonly #schemas: SqlSchemas;
-  readonly #problems: SqlProblems;
   /** What an action mends that is worked out only for somebody who wants it. */
   readonly #rules = new WeakMap<vscode.CodeAction, { readonly path: string; readonly rule: string }>();
 
-  constructor(schemas: SqlSchemas, problems: SqlProblems) {
+  constructor(schemas: SqlSchemas) {
     this.#schemas = schemas;
-    this.#problems = problems;
   }
 
   register(): vscode.Disposable {
@@ -24,27 +21,32 @@ export class SqlFixes implements vscode.CodeActionProvider {
     });
   }
 
-  provideCodeActions(
+  async provideCodeActions(
     { uri }: vscode.TextDocument,
     _range: vscode.Range,
     { diagnostics }: vscode.CodeActionContext,
-  ): vscode.CodeAction[] {
+    token: vscode.CancellationToken,
+  ): Promise<vscode.CodeAction[]> {
+    const ours = diagnostics.filter(isOurs);
+    if (ours.length === 0) return [];
+    const path = uri.fsPath;
+    const problems = ours.map(problemAt);
+    const answers = (await this.#schemas.askQuietly('fixes', { path, problems }, token)) ?? [];
     const seen = new Set<string>();
-    const all = this.#problems.inFile(uri);
-    return diagnostics.flatMap(diagnostic => {
-      const finding = this.#problems.of(uri, diagnostic);
-      if (!finding) return [];
-      const [suppress, fixes] = [finding.fixes.at(-1), finding.fixes.slice(0, -1)];
-      const actions = fixes.map((fix, i) => quickFix(fix, diagnostic, i === 0));
-      const alike = all.filter(other => other.rule === finding.rule && isMendable(other));
-      if (alike.length > 1 && isMendable(finding) && !seen.has(finding.rule)) {
-        const title = `Fix all ${finding.rule} in this file (${alike.length})`;
+    return ours.flatMap((diagnostic, i) => {
+      const answer = answers[i];
+      if (!answer) return [];
+      const { rule } = problems[i]!;
+      const [suppress, fixes] = [answer.fixes.at(-1), answer.fixes.slice(0, -1)];
+      const actions = fixes.map((fix, n) => quickFix(fix, diagnostic, n === 0));
+      if (fixes.length > 0 && answer.mendable > 1 && !seen.has(rule)) {
+        const title = `Fix all ${rule} in this file (${answer.mendable})`;
         const fixAll = new vscode.CodeAction(title, vscode.CodeActionKind.QuickFix);
-        this.#rules.set(fixAll, { path: uri.fsPath, rule: finding.rule });
+        this.#rules.set(fixAll, { path, rule });
         fixAll.diagnostics = [diagnostic];
         actions.push(fixAll);
       }
-      seen.add(finding.rule);
+      seen.add(rule);
       if (suppress) actions.push(quickFix(suppress, diagnostic, false));
       return actions;
     });
@@ -58,9 +60,9 @@ export class SqlFixes implements vscode.CodeActionProvider {
   }
 }
 
-/** Its last fix only turns the rule off. */
-function isMendable({ fixes }: SchemaFinding): boolean {
-  return fixes.length > 1;
+function problemAt({ code, message, range }: vscode.Diagnostic): ProblemAt {
+  const { line, character } = range.start;
+  return { rule: String(typeof code === 'object' ? code.value : code), message, start: { line, character } };
 }
 
 function quickFix({ title, edits }: Fix, diagnostic: vscode.Diagnostic, preferred: boolean): vscode.CodeAction {

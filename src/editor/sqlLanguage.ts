@@ -1,9 +1,15 @@
 import * as vscode from 'vscode';
-import type { Location, SchemaCompletion, SchemaSymbol } from '../schema/service/schemaMessages.js';
+import { unpackSymbols } from '../schema/service/packedLists.js';
+import type { Location, SchemaCalls, SchemaSymbol, ShownCompletion } from '../schema/service/schemaMessages.js';
 import { toRange } from './findings.js';
 import { sqlSelector } from './sqlDocuments.js';
 import type { SqlSchemas } from './sqlSchemas.js';
 import { readSqlSettings } from './sqlSettings.js';
+
+/** What is said of an item is asked for when somebody looks at it. */
+interface OfferedItem extends vscode.CompletionItem {
+  readonly asked: SchemaCalls['completionDocs']['params'];
+}
 
 /** Hover, definition, references, outline and completion in SQL files. */
 export function registerSqlLanguage(schemas: SqlSchemas): vscode.Disposable {
@@ -36,7 +42,7 @@ export function registerSqlLanguage(schemas: SqlSchemas): vscode.Disposable {
         async provideDocumentSymbols(document, token) {
           if (!isOn(document)) return undefined;
           const found = await schemas.askQuietly('symbols', { path: document.uri.fsPath }, token);
-          return found && toSymbols(found);
+          return found && toSymbols(unpackSymbols(found));
         },
       },
       { label: 'Senior Backend' },
@@ -46,7 +52,16 @@ export function registerSqlLanguage(schemas: SqlSchemas): vscode.Disposable {
       {
         async provideCompletionItems(document, position, token) {
           if (!isOn(document)) return undefined;
-          return (await schemas.askQuietly('completion', at(document, position), token))?.map(toCompletion);
+          const place = at(document, position);
+          const found = await schemas.askQuietly('completion', place, token);
+          return found?.map(one =>
+            Object.assign(toCompletion(one), { asked: { ...place, kind: one.kind, insert: one.insert } }),
+          );
+        },
+        async resolveCompletionItem(item: OfferedItem, token) {
+          const documentation = await schemas.askQuietly('completionDocs', item.asked, token);
+          if (documentation) item.documentation = new vscode.MarkdownString(documentation);
+          return item;
         },
       },
       '.',
@@ -102,7 +117,7 @@ function toSymbol({ kind, name, detail, range, nameRange, children }: SchemaSymb
   return symbol;
 }
 
-const completionKinds: Record<SchemaCompletion['kind'], keyof typeof vscode.CompletionItemKind> = {
+const completionKinds: Record<ShownCompletion['kind'], keyof typeof vscode.CompletionItemKind> = {
   table: 'Struct',
   view: 'Interface',
   column: 'Field',
@@ -111,7 +126,7 @@ const completionKinds: Record<SchemaCompletion['kind'], keyof typeof vscode.Comp
   function: 'Function',
 };
 
-function toCompletion({ kind, label, insert, detail, documentation, rank }: SchemaCompletion): vscode.CompletionItem {
+function toCompletion({ kind, label, insert, detail, rank }: ShownCompletion): vscode.CompletionItem {
   const item = new vscode.CompletionItem(
     { label, description: detail },
     vscode.CompletionItemKind[completionKinds[kind]],
@@ -119,6 +134,5 @@ function toCompletion({ kind, label, insert, detail, documentation, rank }: Sche
   item.insertText = insert;
   item.filterText = label;
   item.sortText = `${String(rank).padStart(3, '0')}${label}`;
-  if (documentation) item.documentation = new vscode.MarkdownString(documentation);
   return item;
 }

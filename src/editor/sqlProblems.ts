@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
-import type { SchemaFinding } from '../schema/rule.js';
+import { unpackProblems } from '../schema/service/packedLists.js';
+import type { FileProblems } from '../schema/service/schemaMessages.js';
 import { toDiagnostic } from './findings.js';
 import { schemaRulePage } from './rulePage.js';
 import { section } from './settings.js';
@@ -7,17 +8,13 @@ import { isSql } from './sqlDocuments.js';
 import type { Linted, SqlSchemas } from './sqlSchemas.js';
 import { readSqlSettings } from './sqlSettings.js';
 
-/** VS Code shows no more of one file; the rest need not be made. */
-const mostShown = 1000;
-const order: Record<SchemaFinding['severity'], number> = { error: 0, warning: 1, info: 2, hint: 3 };
-
 /** Findings of SQL files in Problems: of the files that are open, or of all. */
 export class SqlProblems implements vscode.Disposable {
   readonly #schemas: SqlSchemas;
   readonly #shown = vscode.languages.createDiagnosticCollection('senior-backend-sql');
-  readonly #found = new Map<string, readonly SchemaFinding[]>();
+  readonly #found = new Map<string, FileProblems>();
   readonly #parts: vscode.Disposable;
-  /** Files whose findings came for a text that had changed again by then. */
+  /** Files whose problems came for a text that had changed again by then. */
   #late = new Set<string>();
 
   constructor(schemas: SqlSchemas) {
@@ -37,44 +34,35 @@ export class SqlProblems implements vscode.Disposable {
     this.#parts.dispose();
   }
 
-  /** The findings that a diagnostic of ours shows. */
-  of(uri: vscode.Uri, diagnostic: vscode.Diagnostic): SchemaFinding | undefined {
-    const rule = typeof diagnostic.code === 'object' ? diagnostic.code.value : diagnostic.code;
-    const { start } = diagnostic.range;
-    return this.inFile(uri).find(
-      finding =>
-        finding.rule === rule &&
-        finding.message === diagnostic.message &&
-        finding.range.start.line === start.line &&
-        finding.range.start.character === start.character,
-    );
-  }
-
-  inFile(uri: vscode.Uri): readonly SchemaFinding[] {
-    return this.#found.get(uri.fsPath) ?? [];
-  }
-
-  #linted(changed: Linted): void {
+  #linted({ files, first }: Linted): void {
     const late = this.#late;
     this.#late = new Set();
-    for (const { path, findings } of changed) {
-      if (findings.length) this.#found.set(path, findings);
-      else this.#found.delete(path);
-      late.add(path);
+    if (first) {
+      for (const path of this.#found.keys()) late.add(path);
+      this.#found.clear();
+    }
+    for (const file of files) {
+      if (file.problems.texts.length) this.#found.set(file.path, file);
+      else this.#found.delete(file.path);
+      late.add(file.path);
     }
     for (const path of late) this.#show(path);
   }
 
   #show(path: string): void {
     const uri = vscode.Uri.file(path);
+    const found = this.#found.get(path);
+    if (!found) {
+      this.#shown.delete(uri);
+      return;
+    }
     const document = vscode.workspace.textDocuments.find(
       ({ uri: { scheme, fsPath } }) => scheme === 'file' && fsPath === path,
     );
     const { enabled, diagnostics } = readSqlSettings(uri);
     const wanted =
       enabled && (diagnostics === 'workspace' || (diagnostics === 'openFiles' && document && isSql(document)));
-    const findings = this.#found.get(path) ?? [];
-    if (!wanted || findings.length === 0) {
+    if (!wanted) {
       this.#shown.delete(uri);
       return;
     }
@@ -83,14 +71,18 @@ export class SqlProblems implements vscode.Disposable {
       this.#late.add(path);
       return;
     }
-    const worst = findings.length > mostShown ? [...findings].sort(bySeverity).slice(0, mostShown) : findings;
-    this.#shown.set(
-      uri,
-      worst.map(finding => toDiagnostic(finding, schemaRulePage(finding.rule))),
-    );
+    const shown = unpackProblems(found.problems).map(problem => toDiagnostic(problem, schemaRulePage(problem.rule)));
+    this.#shown.set(uri, found.omitted ? [...shown, omittedNote(found.omitted)] : shown);
   }
 }
 
-function bySeverity(a: SchemaFinding, b: SchemaFinding): number {
-  return order[a.severity] - order[b.severity];
+function omittedNote(omitted: number): vscode.Diagnostic {
+  const { Diagnostic, DiagnosticSeverity, Range } = vscode;
+  const note = new Diagnostic(
+    new Range(0, 0, 0, 0),
+    `${omitted.toLocaleString('en')} more problems of this file are not shown. The command line lists all: senior-backend lint`,
+    DiagnosticSeverity.Information,
+  );
+  note.source = 'Senior Backend';
+  return note;
 }

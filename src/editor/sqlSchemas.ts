@@ -1,18 +1,22 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
-import type { SchemaCall, SchemaCalls } from '../schema/service/schemaMessages.js';
+import type { NewProblems, SchemaCall, SchemaCalls, TextChange } from '../schema/service/schemaMessages.js';
 import { SchemaRunner } from '../schema/service/schemaRunner.js';
 import { Problem } from '../text/problem.js';
 import type { Session } from './session.js';
 import { section } from './settings.js';
+import { SqlChanges, sizeOf } from './sqlChanges.js';
 import { isSql } from './sqlDocuments.js';
 import { SqlFolders } from './sqlFolders.js';
-import { readSqlSettings } from './sqlSettings.js';
+import { readSqlSettings, shownProblems } from './sqlSettings.js';
 
 /** Milliseconds after the last keystroke. */
 const typingPause = 150;
 
-export type Linted = SchemaCalls['lint']['result'];
+export interface Linted extends NewProblems {
+  /** Everything up to this revision was taken into account. */
+  readonly revision: number;
+}
 
 /**
  * The schemas of the workspace, as a worker thread understands them: tells it which files there are, what their editors hold and
@@ -22,11 +26,11 @@ export class SqlSchemas implements vscode.Disposable {
   readonly #session: Session;
   readonly #runner: SchemaRunner;
   readonly #linted = new vscode.EventEmitter<Linted>();
-  /** After each check: the files whose findings are others now. */
+  /** After each check: the files whose problems are others now. */
   readonly onDidLint = this.#linted.event;
   readonly #failures = new Set<string>();
-  /** Documents whose text the worker does not have yet, by path. */
-  readonly #unsent = new Map<string, vscode.TextDocument>();
+  /** Texts that the worker does not have yet. */
+  readonly #unsent = new SqlChanges();
   /** Folders that have other files than it knows. */
   readonly #unlisted = new Set<string>();
   /** Versions of the texts that it has. */
@@ -39,6 +43,7 @@ export class SqlSchemas implements vscode.Disposable {
   #timer: NodeJS.Timeout | undefined;
   #linting = false;
   #lintAgain = false;
+  #revision = 0;
 
   constructor(session: Session) {
     this.#session = session;
@@ -47,8 +52,9 @@ export class SqlSchemas implements vscode.Disposable {
       this.#linted,
       vscode.workspace.onDidOpenTextDocument(document => this.#opened(document)),
       vscode.workspace.onDidCloseTextDocument(document => this.#closed(document)),
-      vscode.workspace.onDidChangeTextDocument(({ document, contentChanges }) => {
-        if (contentChanges.length && this.#sent.has(document.uri.fsPath) && isSql(document)) this.#typed(document);
+      vscode.workspace.onDidChangeTextDocument(event => {
+        const { document, contentChanges } = event;
+        if (contentChanges.length && this.#sent.has(document.uri.fsPath) && isSql(document)) this.#typed(event);
       }),
       vscode.workspace.onDidChangeConfiguration(event => {
         if (event.affectsConfiguration(section) || event.affectsConfiguration('files.exclude')) this.#search();
@@ -91,6 +97,11 @@ export class SqlSchemas implements vscode.Disposable {
     }
   }
 
+  /** Grows with all that the worker is told, or that `ask` would tell it first. */
+  get revision(): number {
+    return this.#revision;
+  }
+
   /** Whether what the worker says now is about the text that an editor shows. */
   isCurrent({ uri, version }: vscode.TextDocument): boolean {
     return this.#sent.get(uri.fsPath) === version;
@@ -100,7 +111,10 @@ export class SqlSchemas implements vscode.Disposable {
     this.#started ??= (async () => {
       this.#folders = new SqlFolders(this.#session, change => {
         if ('file' in change) this.#tell('disk', { path: change.file });
-        else this.#unlisted.add(change.folder);
+        else {
+          this.#unlisted.add(change.folder);
+          this.#revision++;
+        }
         this.#lintSoon();
       });
       await this.#folders.search();
@@ -143,7 +157,10 @@ export class SqlSchemas implements vscode.Disposable {
       const root = folderOf(file);
       if (root === undefined) this.#tellLoose(file);
       else if (!this.#folders?.filesOf(root).has(file)) this.#tellFolder(root);
-      this.#unsent.set(file, document);
+      // It may have been closed again.
+      if (document.isClosed) return;
+      this.#unsent.whole(document);
+      this.#revision++;
       this.#lintSoon(0);
     });
   }
@@ -151,7 +168,7 @@ export class SqlSchemas implements vscode.Disposable {
   #closed({ uri }: vscode.TextDocument): void {
     const file = uri.fsPath;
     if (!this.#sent.delete(file)) return;
-    this.#unsent.delete(file);
+    this.#unsent.forget(file);
     this.#tell('text', { path: file, text: undefined });
     const root = folderOf(file);
     if (this.#loose.delete(file)) this.#tell('removeFolder', { root: file });
@@ -159,8 +176,9 @@ export class SqlSchemas implements vscode.Disposable {
     this.#lintSoon();
   }
 
-  #typed(document: vscode.TextDocument): void {
-    this.#unsent.set(document.uri.fsPath, document);
+  #typed(event: vscode.TextDocumentChangeEvent): void {
+    this.#unsent.typed(event);
+    this.#revision++;
     this.#lintSoon();
   }
 
@@ -168,14 +186,30 @@ export class SqlSchemas implements vscode.Disposable {
   #send(): void {
     for (const root of this.#unlisted) this.#tellFolder(root);
     this.#unlisted.clear();
-    for (const [file, document] of this.#unsent) {
-      this.#sent.set(file, document.version);
-      this.#tell('text', { path: file, text: document.getText() });
+    for (const { document, changes } of this.#unsent.take()) {
+      const path = document.uri.fsPath;
+      this.#sent.set(path, document.version);
+      if (changes) this.#sendChanges(document, changes);
+      else this.#tell('text', { path, text: document.getText() });
     }
-    this.#unsent.clear();
+  }
+
+  #sendChanges(document: vscode.TextDocument, changes: readonly TextChange[]): void {
+    const path = document.uri.fsPath;
+    const sent = this.#runner.call('edit', { path, changes, size: sizeOf(document) });
+    sent.then(
+      isWhole => {
+        if (isWhole || !this.#sent.has(path)) return;
+        this.#sent.set(path, -1);
+        this.#unsent.whole(document);
+        this.#lintSoon(0);
+      },
+      error => this.#report(error),
+    );
   }
 
   #tell<Call extends SchemaCall>(call: Call, params: SchemaCalls[Call]['params']): void {
+    this.#revision++;
     this.#runner.call(call, params).catch(error => this.#report(error));
   }
 
@@ -190,11 +224,14 @@ export class SqlSchemas implements vscode.Disposable {
       return;
     }
     this.#linting = true;
+    let more = false;
     do {
       this.#lintAgain = false;
-      const changed = await this.askQuietly('lint', {});
-      this.#linted.fire(changed ?? []);
-    } while (this.#lintAgain);
+      const revision = this.#revision;
+      const changed = await this.askQuietly('problems', shownProblems());
+      more = changed?.more ?? false;
+      if (changed) this.#linted.fire({ ...changed, revision });
+    } while (more || this.#lintAgain);
     this.#linting = false;
   }
 

@@ -1,8 +1,9 @@
 import * as vscode from 'vscode';
 import type { Dialect } from '../schema/catalog.js';
 import type { Conventions } from '../schema/rule.js';
-import type { SchemaLens, SchemaOptions } from '../schema/service/schemaMessages.js';
+import type { SchemaCalls, SchemaLens, SchemaOptions } from '../schema/service/schemaMessages.js';
 import { ruleLevels, section } from './settings.js';
+import { isSql } from './sqlDocuments.js';
 
 export type ShownProblems = 'openFiles' | 'workspace' | 'off';
 
@@ -45,6 +46,17 @@ export function readSqlSettings(scope: vscode.Uri | undefined): SqlSettings {
       references: flag('codeLens.sqlReferences'),
     },
   };
+}
+
+/** Whose problems are to be shown: those of open files, and of all files of folders that are set so. */
+export function shownProblems(): SchemaCalls['problems']['params'] {
+  const level = (uri: vscode.Uri): ShownProblems => {
+    const { enabled, diagnostics } = readSqlSettings(uri);
+    return enabled ? diagnostics : 'off';
+  };
+  const files = vscode.workspace.textDocuments.filter(document => isSql(document) && level(document.uri) !== 'off');
+  const folders = (vscode.workspace.workspaceFolders ?? []).filter(({ uri }) => level(uri) === 'workspace');
+  return { files: files.map(({ uri }) => uri.fsPath), folders: folders.map(({ uri }) => uri.fsPath) };
 }
 
 function texts(value: unknown): readonly string[] {

@@ -1,12 +1,7 @@
 /** Commands in order → the Catalog that a server would have. */
 import type { Catalog, ForeignKey, Index, Name, Routine, Table, Type, TypeRef, View } from './catalog.js';
-import type { Command, ObjectKind, WrittenName } from './commands.js';
-import { madeNames } from './lint/madeNames.js';
-import { isOtherBranch } from './replay/conditional.js';
-import { freeze } from './replay/freeze.js';
-import { emptyModel } from './replay/model.js';
-import { schemaView } from './replay/schemaView.js';
-import { attempt, changeSession, inOrder, newSession, runWaiting, type Waiting } from './replay/session.js';
+import type { Command, WrittenName } from './commands.js';
+import { Rerun } from './replay/rerun.js';
 import type { ParsedFile, Statement } from './statement.js';
 
 /** Read access to the schema as it stands at one moment of the replay. */
@@ -49,6 +44,11 @@ export interface Replay {
   readonly conflicts: readonly ReplayConflict[];
 }
 
+export interface ReplayOptions {
+  readonly order: 'sequence' | 'any';
+  readonly onCommand?: (step: ReplayStep) => void;
+}
+
 /**
  * `order`: `sequence` when the files run one after another (a migrations folder, one file); `any` when they only make up a schema
  * together: then a command that needs something of a later file waits for it.
@@ -57,54 +57,8 @@ export interface Replay {
  * whole file. What stands between BEGIN and ROLLBACK is undone. In `any` order a file does not drop what others make, and a drop does
  * not wait until there is something to drop: scripts that take a schema down often lie beside it.
  */
-export function replay(
-  files: readonly ParsedFile[],
-  options: { readonly order: 'sequence' | 'any'; readonly onCommand?: (step: ReplayStep) => void },
-): Replay {
-  const model = emptyModel(files[0]?.dialect ?? 'postgresql');
-  const before = schemaView(model);
-  const conflicts: ReplayConflict[] = [];
-  const waiting: Waiting[] = [];
-  for (const file of files) {
-    const session = newSession(model);
-    const isTeardown = teardownIn(file);
-    for (const statement of file.statements) {
-      if (file.down.some(span => statement.start >= span.start && statement.start < span.end)) continue;
-      for (const command of statement.commands) {
-        options.onCommand?.({ file, statement, command, before });
-        if (changeSession(model, session, command, waiting) || isOtherBranch(command, statement.commands)) continue;
-        if (options.order === 'any' && isTeardown(command)) continue;
-        const outcome = attempt(model, { file, statement, command }, options.order === 'sequence');
-        if (outcome.waits && command.kind !== 'drop') {
-          const { searchPath } = model;
-          waiting.push({ file, statement, command, searchPath, lacks: outcome.lacks });
-        } else conflicts.push(...outcome.conflicts);
-        if (!session.inTransaction) model.journal.undo.length = 0;
-      }
-    }
-  }
-  conflicts.push(...runWaiting(model, waiting));
-  return { catalog: freeze(model), conflicts: inOrder(files, conflicts) };
+export function replay(files: readonly ParsedFile[], { order, onCommand }: ReplayOptions): Replay {
+  const once = new Rerun(order, false);
+  once.goBack(files);
+  return once.run(files, onCommand);
 }
-
-/** Whether a command of a file drops what another file makes, if any. */
-function teardownIn(file: ParsedFile): (command: Command) => boolean {
-  let made: ReadonlySet<string> | undefined;
-  return command => {
-    if (command.kind !== 'drop' || !wholeObjects.has(command.object)) return false;
-    if (command.object === 'schema') return true;
-    made ??= new Set(file.statements.flatMap(({ commands }) => commands.flatMap(madeNames)));
-    return !command.names.some(({ name }) => made?.has(name));
-  };
-}
-
-const wholeObjects: ReadonlySet<ObjectKind> = new Set<ObjectKind>([
-  'table',
-  'view',
-  'materializedView',
-  'sequence',
-  'type',
-  'domain',
-  'function',
-  'schema',
-]);

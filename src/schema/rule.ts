@@ -40,6 +40,8 @@ export interface Violation {
   /** SQL (one or more statements) that mends it. */
   readonly suggestion?: string;
   readonly fixes?: readonly PlaceFix[];
+  /** Works out the two when somebody asks: most findings are only shown, and at each keystroke. It is asked once. */
+  readonly mend?: () => Pick<Violation, 'suggestion' | 'fixes'>;
 }
 
 /** How the file that a finding stands in is used: it decides what a fix writes. */

@@ -95,6 +95,12 @@ describe('the database command', () => {
       written.map(name => `migrations/${name}`),
     );
     assert.ok(written.some(name => readFileSync(nodePath.join(folder, 'migrations', name), 'utf8').includes(sql)));
+    const edited = nodePath.join(folder, 'migrations', written[0]!);
+    writeFileSync(edited, '-- mine\n');
+    const refused = run('database', 'schema.sql', '--suggest-indexes', '-o', 'migrations');
+    assert.equal(refused.status, 2);
+    assert.match(refused.stderr, /is there already and would be overwritten/);
+    assert.equal(readFileSync(edited, 'utf8'), '-- mine\n');
     writeFileSync(nodePath.join(folder, 'schema.sql'), `${schema}${sql}`);
     const again = run('database', 'schema.sql', '--suggest-indexes', '--json').stdout;
     assert.equal(JSON.parse(again).suggestions_count, 0);

@@ -299,6 +299,12 @@ async function untrusted(ui) {
       await workbench.toasts.filter({ hasText: 'This workspace is not trusted' }).waitFor();
       await shot('untrusted');
       assert.deepEqual(generated(), []);
+      await workbench.openFile('schema.sql');
+      await workbench.lenses.filter({ hasText: '6 columns' }).waitFor({ timeout: 60_000 });
+      await workbench.command('Senior Backend: Suggest Indexes');
+      await page.locator('.tab.active').filter({ hasText: 'Preview: indexes for' }).waitFor();
+      await shot('untrusted-sql');
+      assert.doesNotMatch(ui.read('db/schema.sql'), /books_author_id/);
     }));
 }
 

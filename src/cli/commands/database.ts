@@ -1,4 +1,4 @@
-import { writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import nodePath from 'node:path';
 import * as z from 'zod/mini';
 import type { SchemaFinding } from '../../schema/rule.js';
@@ -130,17 +130,37 @@ async function suggest(service: SchemaService, output: string | undefined, print
   for (const { path } of await service.call('groups', {})) {
     const answer = await service.call('suggestIndexes', { group: path });
     suggestions.push(...answer.suggestions);
-    files.push(...answer.files);
+    const taken = new Set(files.map(file => nodePath.basename(file.path)));
+    for (const file of answer.files) {
+      const name = nodePath.basename(file.path);
+      // Two schemas without migrations both want `add_indexes.sql`.
+      files.push({ ...file, path: taken.has(name) ? `${nodePath.parse(path).name}_${name}` : name });
+    }
   }
   const folder = output === undefined ? undefined : nodePath.resolve(output);
   if (folder !== undefined && files.length > 0) {
-    const changes = files.map(({ path, text }) => ({ path: nodePath.basename(path), text, owner: 'you' as const }));
-    await writeFiles(folder, changes);
+    await refuseOverwriting(folder, files);
+    await writeFiles(
+      folder,
+      files.map(({ path, text }) => ({ path, text, owner: 'you' as const })),
+    );
   }
-  const written = folder === undefined ? [] : files.map(({ path }) => nodePath.join(folder, nodePath.basename(path)));
+  const written = folder === undefined ? [] : files.map(({ path }) => nodePath.join(folder, path));
   if (printer.json) printer.result(`${JSON.stringify(suggestionsJson(suggestions, written), undefined, 2)}\n`);
   else for (const line of suggestionLines(suggestions, written, printer)) printer.say(line);
   return 0;
+}
+
+/** What a person may have changed since it was written is not written again. @throws Problem */
+async function refuseOverwriting(folder: string, files: readonly SuggestedFile[]): Promise<void> {
+  for (const { path: name, text } of files) {
+    const path = nodePath.join(folder, name);
+    const there = await readFile(path, 'utf8').catch(() => undefined);
+    if (there === undefined || there === text) continue;
+    throw new Problem('This file is there already and would be overwritten. Move it away, or name another folder.', {
+      path,
+    });
+  }
 }
 
 function suggestionsJson(suggestions: readonly IndexSuggestion[], written: readonly string[]): object {

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
 import type { SchemaGroup } from '../../schema/project/project.js';
-import type { SchemaCalls } from '../../schema/service/schemaMessages.js';
+import type { SchemaCalls, SuggestedFile } from '../../schema/service/schemaMessages.js';
 import type { FileChange } from '../../text/files.js';
 import { applyChanges, type UndoCare } from '../applyChanges.js';
 import { pickGroup } from '../pickGroup.js';
@@ -20,8 +20,8 @@ export interface SuggestScene extends Session {
 }
 
 /**
- * Schema → worker thread → a migration and its rollback in the Refactor Preview → files. Nothing is written before the user applies
- * the preview.
+ * Schema → worker thread → a migration and its rollback, or indexes at the end of the schema's own files, in the Refactor Preview →
+ * files. Nothing is written before the user applies the preview.
  * @param given the SQL file whose schema is meant; menus pass it.
  * @returns absolute paths of what was written; undefined when the user stopped on the way.
  */
@@ -29,22 +29,23 @@ export async function suggestIndexes(scene: SuggestScene, given: unknown): Promi
   const group = await pickGroup(scene.schemas, given, 'Suggest Indexes');
   if (!group) return undefined;
   const suggested = await withProgress(scene.schemas, group);
+  const files = await wholeFiles(suggested);
   const name = sqlName(group.path);
-  if (suggested.files.length === 0) {
+  if (files.length === 0) {
     void vscode.window.showInformationMessage(
       `Nothing to suggest for ${name}: its foreign keys and its queries have their indexes.`,
     );
     return [];
   }
   writeLog(scene.log, name, suggested);
-  const folder = commonFolder(suggested.files.map(file => file.path));
+  const folder = commonFolder(files.map(file => file.path));
   const output = vscode.Uri.file(folder);
-  const changes = suggested.files.map((file): FileChange => {
+  const changes = files.map((file): FileChange => {
     return { path: path.relative(folder, file.path).split(path.sep).join('/'), text: file.text, owner: 'you' };
   });
   if (!vscode.workspace.isTrusted) {
     await scene.changesView.show(`Preview: indexes for ${name}`, output, changes);
-    void offerTrust('This workspace is not trusted, so the migration is shown but not written.');
+    void offerTrust('This workspace is not trusted, so the indexes are shown but not written.');
     return undefined;
   }
   const existing = vscode.Uri.file(group.files[0] ?? group.path);
@@ -65,9 +66,23 @@ async function withProgress(schemas: SqlSchemas, group: SchemaGroup): Promise<Su
   });
 }
 
+/** New files, and those of the schema as they are to be, unsaved changes in them. */
+async function wholeFiles({ files, appended }: Suggested): Promise<readonly SuggestedFile[]> {
+  if (appended.length === 0) return files;
+  return Promise.all(
+    appended.map(async ({ path: file, text }) => {
+      const document = await vscode.workspace.openTextDocument(vscode.Uri.file(file));
+      return { path: file, text: document.getText().replaceAll('\r\n', '\n') + text };
+    }),
+  );
+}
+
 function writeLog(log: vscode.LogOutputChannel, name: string, { suggestions }: Suggested): void {
   log.info(`${name}: ${suggestions.length} ${suggestions.length === 1 ? 'index' : 'indexes'} suggested`);
-  for (const { table, columns, reason } of suggestions) log.info(`  ${table} (${columns.join(', ')}): ${reason}`);
+  for (const { table, columns, reason, sql } of suggestions) {
+    log.info(`  ${table} (${columns.join(', ')}): ${reason}`);
+    log.info(`    ${sql}`);
+  }
 }
 
 function commonFolder(files: readonly string[]): string {

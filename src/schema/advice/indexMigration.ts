@@ -32,7 +32,7 @@ export function indexMigration(
   for (const draft of draftsOf(indexes, group.tool)) {
     const drafted =
       draftMigration(group, known, today, draft) ?? draftMigration(group, known, today, inTransaction(draft));
-    if (!drafted) return scripts(indexes, group, today);
+    if (!drafted) return scripts(indexes, group);
     files.push(...drafted);
     known = withNewest(known, drafted[0]!.path);
   }
@@ -64,8 +64,12 @@ const nameOf = ({ table, columns }: SuggestedIndex): string => [table.replace('.
 
 /** CREATE INDEX that a transaction can hold: it locks the table against writes until it is built. */
 function inTransaction({ name, up, down = '' }: MigrationDraft): MigrationDraft {
-  const plain = (sql: string) => sql.replace(/^((?:CREATE|DROP) (?:UNIQUE )?INDEX )CONCURRENTLY /gm, '$1');
-  return { name, up: plain(up), down: plain(down), transaction: true };
+  return { name, up: plainIndexSql(up), down: plainIndexSql(down), transaction: true };
+}
+
+/** `CREATE INDEX CONCURRENTLY` and `DROP INDEX CONCURRENTLY` at the starts of lines, without that word. */
+export function plainIndexSql(sql: string): string {
+  return sql.replace(/^((?:CREATE|DROP) (?:UNIQUE )?INDEX )CONCURRENTLY /gm, '$1');
 }
 
 /** The next draft goes on from the one before. */
@@ -73,10 +77,10 @@ function withNewest(roles: readonly FileRole[], newest: string): readonly FileRo
   return roles.map(role => (role.newest ? { ...role, file: { ...role.file, path: newest } } : role));
 }
 
-function scripts(indexes: readonly SuggestedIndex[], group: SchemaGroup, today: Date): readonly SuggestedFile[] {
+/** Without a number in their names: with one, they would look like migrations of their own. */
+function scripts(indexes: readonly SuggestedIndex[], group: SchemaGroup): readonly SuggestedFile[] {
   const folder = group.kind === 'folder' ? group.path : path.dirname(group.path);
-  const stamp = today.toISOString().slice(0, 10).replaceAll('-', '');
-  const stem = freeStem(path.join(folder, `${stamp}000000_add_indexes`), group.files);
+  const stem = freeStem(path.join(folder, 'add_indexes'), group.files);
   const { up, down = '' } = draft(indexes, false);
   const head = indexes.some(({ concurrently }) => concurrently)
     ? '-- CONCURRENTLY does not run in a transaction: run these statements one by one, as psql does.\n'

@@ -20,6 +20,8 @@ export interface SuggestedIndex {
   readonly concurrently: boolean;
   /** Where the first reason stands. */
   readonly at: Place;
+  /** The file that makes the table. */
+  readonly home: string;
 }
 
 /**
@@ -46,6 +48,7 @@ export function suggestIndexes(
       rollback: dropSql(catalog.dialect, index, name, concurrently),
       concurrently,
       at: index.at,
+      home: index.table.definition.path,
     };
   });
 }

@@ -4,8 +4,9 @@
  */
 import type { Catalog } from '../catalog.js';
 import type { SchemaGroup } from '../project/project.js';
-import { type Replay, replay } from '../replay.js';
+import { type Replay, type ReplayConflict, replay } from '../replay.js';
 import type { CatalogContext, Conventions, FileRole, Levels, NewMigration, SchemaFinding } from '../rule.js';
+import { foreignKeyToNonUniqueTarget } from '../rules/catalog/foreignKeyToNonUniqueTarget.js';
 import { catalogRules } from '../rules/catalogRules.js';
 import { queryRules } from '../rules/queryRules.js';
 import { findingsOf } from './lintFindings.js';
@@ -42,10 +43,25 @@ export function lintGroup(group: GroupToLint): SchemaFinding[] {
   };
   const guard = ruleGuard(levels);
   const found: FoundViolation[] = [...brokenStatements(roles), ...migrations.found()];
-  if (group.kind !== 'folder') found.push(...conflictViolations(roles, replayed.conflicts));
-  for (const rule of catalogRules) found.push(...guard.run(rule, () => rule.check(context)));
+  for (const rule of catalogRules) for (const one of guard.run(rule, () => rule.check(context))) found.push(one);
+  if (group.kind !== 'folder') {
+    const isSaid = saidOfKeys(found);
+    found.push(...conflictViolations(roles, replayed.conflicts, isSaid));
+  }
   found.push(...checkQueries(queryRules, roles, replayed.catalog, guard));
   return findingsOf({ found, failures: [...migrations.failures(), ...guard.failures()], files, levels });
+}
+
+/** Of a foreign key that was kept though nothing makes its target unique, the rule about that says more. */
+function saidOfKeys(found: readonly FoundViolation[]): (conflict: ReplayConflict) => boolean {
+  const keys = found.filter(({ rule }) => rule.id === foreignKeyToNonUniqueTarget.id);
+  return ({ applied, file, statement, message }) =>
+    applied === true &&
+    /^there is no (?:primary key for|unique constraint matching)/.test(message) &&
+    keys.some(
+      ({ violation: { place } }) =>
+        place.path === file.path && statement.start <= place.start && place.end <= statement.end,
+    );
 }
 
 /** Replays the files of a group and lints them: for callers that keep nothing between two runs. */

@@ -3,7 +3,7 @@ import type { Fix, Range, Severity, TextEdit } from '../../text/finding.js';
 import { startOfFile } from '../../text/finding.js';
 import { rangeIn } from '../navigation/positions.js';
 import { displayName } from '../print.js';
-import type { FileRole, Levels, PlaceEdit, PlaceFix, SchemaFinding } from '../rule.js';
+import type { FileRole, Levels, PlaceEdit, PlaceFix, SchemaFinding, Violation } from '../rule.js';
 import type { ParsedFile } from '../statement.js';
 import { type FoundViolation, levelOf, type RuleFailure } from './lintGuard.js';
 import { isDisabled, suppressFix } from './lintSuppress.js';
@@ -41,23 +41,53 @@ function findingOf(
 ): SchemaFinding | undefined {
   const severity = levelOf(rule, levels);
   if (severity === 'off') return undefined;
-  const { place, table, column, suggestion, objects } = violation;
+  const { place, table, column, objects } = violation;
   const range = rangeIn(file, place.start, place.end);
   if (isDisabled(file, rule.id, range.start.line)) return undefined;
-  const fixes = (violation.fixes ?? []).map(fix => textFix(fix, files)).filter(fix => fix !== undefined);
-  return {
+  let mended: Mending | undefined;
+  const mend = () => {
+    mended ??= mendingOf(violation, files);
+    return mended;
+  };
+  let fixes: readonly Fix[] | undefined;
+  const finding: SchemaFinding = {
     rule: rule.id,
     severity,
     message: violation.message,
     path: file.path,
     range,
-    fixes: [...fixes, suppressFix(file, rule.id, range.start.line)],
+    get fixes() {
+      fixes ??= [...mend().fixes, suppressFix(file, rule.id, range.start.line)];
+      return fixes;
+    },
     category: rule.category,
     ...(table && { table: displayName(table) }),
     ...(column !== undefined && { column }),
     ...(objects && { objects }),
-    ...(suggestion !== undefined && { suggestion }),
   };
+  if (violation.mend || violation.suggestion !== undefined) {
+    Object.defineProperty(finding, 'suggestion', { enumerable: true, get: () => mend().suggestion });
+  }
+  return finding;
+}
+
+interface Mending {
+  readonly suggestion: string | undefined;
+  readonly fixes: readonly Fix[];
+}
+
+/** A rule that knows no way out of what it found, or throws on the way, has found it all the same. */
+function mendingOf(violation: Violation, files: ReadonlyMap<string, FileRole>): Mending {
+  const { suggestion, fixes = [] } = mended(violation);
+  return { suggestion, fixes: fixes.map(fix => textFix(fix, files)).filter(fix => fix !== undefined) };
+}
+
+function mended(violation: Violation): Pick<Violation, 'suggestion' | 'fixes'> {
+  try {
+    return violation.mend?.() ?? violation;
+  } catch {
+    return {};
+  }
 }
 
 /** By place, then by rule; what is said twice in the same words is said once. */

@@ -10,6 +10,8 @@ export interface MigrationCheck {
   /** For `replay`. */
   readonly onCommand: (step: ReplayStep) => void;
   readonly found: () => readonly FoundViolation[];
+  /** What was found at the commands of one file. */
+  readonly foundAt: (path: string) => readonly FoundViolation[];
   readonly failures: () => readonly RuleFailure[];
 }
 
@@ -17,35 +19,46 @@ export interface MigrationCheckOptions {
   readonly rules?: readonly MigrationRule[];
   /** For fixes that need a migration of their own. */
   readonly newMigration?: NewMigration;
+  /** An earlier check, and the files at whose commands this one will not be asked: there it says what that one said. */
+  readonly earlier?: { readonly check: MigrationCheck; readonly paths: readonly string[] };
 }
 
 /** One check for one replay of a group. Files that are no migrations are passed over. */
 export function migrationCheck(
   roles: readonly FileRole[],
   levels: Levels,
-  { rules = migrationRules, newMigration }: MigrationCheckOptions = {},
+  { rules = migrationRules, newMigration, earlier }: MigrationCheckOptions = {},
 ): MigrationCheck {
   const guard = ruleGuard(levels);
   const active = rulesByKind(rules.filter(guard.isOn));
   const migrations = new Map(roles.filter(({ role }) => role === 'migration').map(role => [role.file.path, role]));
-  const found: FoundViolation[] = [];
+  const found = new Map<string, FoundViolation[]>();
+  for (const path of earlier?.paths ?? []) found.set(path, [...(earlier?.check.foundAt(path) ?? [])]);
   let run: FileRun | undefined;
   const onCommand = (step: ReplayStep) => {
     const role = migrations.get(step.file.path);
     if (!role) return;
-    if (run?.role !== role) run = startFile(role);
+    if (run?.role !== role) {
+      run = startFile(role);
+      found.set(role.file.path, run.found);
+    }
     enterStatement(run, step.statement);
     const { command } = step;
     const about = active(command.kind);
     if (about.length > 0) {
       const context = { ...contextOf(run, step), ...(newMigration && { newMigration }) };
-      for (const rule of about) found.push(...guard.run(rule, () => rule.check(context)));
+      for (const rule of about) run.found.push(...guard.run(rule, () => rule.check(context)));
     }
     if (command.kind === 'transaction' && command.change !== 'other') {
       run.inTransaction = command.change === 'begin' || run.role.transaction === true;
     }
   };
-  return { onCommand, found: () => found, failures: guard.failures };
+  return {
+    onCommand,
+    found: () => [...found.values()].flat(),
+    foundAt: path => found.get(path) ?? [],
+    failures: guard.failures,
+  };
 }
 
 /** The rules that speak of a kind of command. */
@@ -62,13 +75,14 @@ function rulesByKind(rules: readonly MigrationRule[]): (kind: CommandKind) => re
 
 interface FileRun {
   readonly role: FileRole;
+  readonly found: FoundViolation[];
   readonly earlier: Statement[];
   current: Statement | undefined;
   inTransaction: boolean;
 }
 
 function startFile(role: FileRole): FileRun {
-  return { role, earlier: [], current: undefined, inTransaction: role.transaction === true };
+  return { role, found: [], earlier: [], current: undefined, inTransaction: role.transaction === true };
 }
 
 function enterStatement(run: FileRun, statement: Statement): void {

@@ -5,6 +5,7 @@ import type { FileRole } from '../rule.js';
 import type { Statement } from '../statement.js';
 import type { FoundViolation, RuleName } from './lintGuard.js';
 import { madeNames } from './madeNames.js';
+import { meantTable } from './misspelled.js';
 
 /** Reported without being rules: they have no check of their own. */
 export const syntaxRules = {
@@ -41,27 +42,40 @@ export function brokenStatements(roles: readonly FileRole[]): FoundViolation[] {
 /**
  * What the replay could not apply. While a statement is broken, which one is most of the time somebody types, later ones fail for that
  * reason alone: then nothing is said. Neither of commands that may not run at all, nor of what needs something that no file makes, and
- * of what needs that in turn: the rest of the schema is kept elsewhere.
+ * of what needs that in turn: the rest of the schema is kept elsewhere, unless all that is missing is a table whose name is misspelled.
+ * `isSaid`: a rule says it already, with the way out.
  */
-export function conflictViolations(roles: readonly FileRole[], conflicts: readonly ReplayConflict[]): FoundViolation[] {
+export function conflictViolations(
+  roles: readonly FileRole[],
+  conflicts: readonly ReplayConflict[],
+  isSaid: (conflict: ReplayConflict) => boolean,
+): FoundViolation[] {
   if (conflicts.length === 0) return [];
   const files = roles.filter(({ role }) => role !== 'query').map(({ file }) => file);
   if (files.some(file => file.statements.some(isBroken))) return [];
   const made = new Set(files.flatMap(file => file.statements.flatMap(({ commands }) => commands.flatMap(madeNames))));
   const found: FoundViolation[] = [];
-  for (const { file, statement, command, message, applied } of conflicts) {
+  const elsewhere: ReplayConflict[] = [];
+  for (const conflict of conflicts) {
+    const { file, command, message, applied } = conflict;
     if (command.conditional || (applied && pointsAhead.has(file.dialect))) continue;
     const isElsewhere = lacksOf(message)?.every(name => !made.has(name)) ?? false;
     if (!applied) for (const name of madeNames(command)) made.delete(name);
-    if (isElsewhere) continue;
-    const place = {
-      path: file.path,
-      start: statement.start + command.span.start,
-      end: statement.start + command.span.end,
-    };
-    found.push({ rule: syntaxRules.schemaConflict, violation: { message, place } });
+    if (isElsewhere) elsewhere.push(conflict);
+    else if (!isSaid(conflict)) found.push(conflictViolation(conflict, message));
   }
-  return found;
+  const meant = meantTable(roles, elsewhere);
+  if (meant === undefined) return found;
+  return [...found, ...elsewhere.map(one => conflictViolation(one, `${one.message}; did you mean "${meant}"?`))];
+}
+
+function conflictViolation({ file, statement, command }: ReplayConflict, message: string): FoundViolation {
+  const place = {
+    path: file.path,
+    start: statement.start + command.span.start,
+    end: statement.start + command.span.end,
+  };
+  return { rule: syntaxRules.schemaConflict, violation: { message, place } };
 }
 
 /** Foreign keys to tables that come later: SQLite never minds them, and dumps of MySQL turn off the check. */

@@ -1,5 +1,6 @@
 /** libpg-query's trees of SELECT, INSERT, UPDATE, DELETE, MERGE and VALUES → Query. */
 import type { InsertStmt, Node, SelectStmt, WithClause } from '@pgsql/types';
+import type { Span } from '../commands.js';
 import type { NotIn, Query, QueryUse } from '../query.js';
 import { strings } from './nodes.js';
 import { type Conditions, readCondition } from './queryFilters.js';
@@ -15,9 +16,8 @@ import { hasAggregate, type Subqueries, subqueriesIn } from './queryWalk.js';
  */
 export function readQuery(node: Node, text: string, toUtf16: (byteOffset: number) => number): Query {
   const at: QueryText = { text, toUtf16 };
-  const query = readNode(at, node, undefined, 0);
   const isWhole = /^[\s(]*(?:select|with|insert|update|delete|merge|values|table)\b/i.test(text);
-  return isWhole ? { ...query, span: { start: 0, end: text.length } } : query;
+  return readNode(at, node, undefined, 0, isWhole ? { start: 0, end: text.length } : querySpan(at, node, false));
 }
 
 /** Deeper nesting is nobody's query. */
@@ -34,14 +34,14 @@ function draftOf(at: QueryText, depth: number): Draft {
   const inner: Query[] = [];
   const addInner = (node: Node | SelectStmt, use: QueryUse) => {
     if (depth >= deepest) return -1;
-    return inner.push(readNode(at, node, use, depth + 1)) - 1;
+    return inner.push(readNode(at, node, use, depth + 1, querySpan(at, node, use === 'half'))) - 1;
   };
   return { at, inner, addInner, relations: [], conditions: [], joins: [], ctes: [], notIns: [] };
 }
 
-function readNode(at: QueryText, node: Node | SelectStmt, use: QueryUse | undefined, depth: number): Query {
+function readNode(at: QueryText, node: Node | SelectStmt, use: QueryUse | undefined, depth: number, span: Span): Query {
   const draft = draftOf(at, depth);
-  const base = { span: querySpan(at, node), ...(use && { use }) };
+  const base = { span, ...(use && { use }) };
   if ('SelectStmt' in node) return { ...base, ...readSelect(draft, node.SelectStmt) };
   if ('InsertStmt' in node) return { ...base, ...readInsert(draft, node.InsertStmt) };
   if ('UpdateStmt' in node) {

@@ -39,6 +39,7 @@ const clauseWords: ReadonlySet<string> = new Set(
 );
 const conditionWords: ReadonlySet<string> = new Set([...clauseWords, 'and', 'or']);
 const boundWords: ReadonlySet<string> = new Set([...clauseWords, 'row', 'rows']);
+const sideWords: ReadonlySet<string> = new Set('union intersect except order limit offset fetch for'.split(' '));
 const noWords: ReadonlySet<string> = new Set();
 
 /** A condition, up to the AND, OR or clause after it. */
@@ -56,9 +57,12 @@ export function boundSpan(at: QueryText, node: object): Span {
   return spanUpTo(at, node, boundWords);
 }
 
-/** A query inside of brackets or of CREATE VIEW, from its first word on. */
-export function querySpan(at: QueryText, node: object): Span {
-  const { start, end } = spanUpTo(at, node, noWords, false);
+/**
+ * A query inside of brackets or of CREATE VIEW, from its first word on; one side of a UNION up to what follows it. The sort and the
+ * bounds behind the last side are those of all.
+ */
+export function querySpan(at: QueryText, node: object, isSide: boolean): Span {
+  const { start, end } = spanUpTo(at, node, isSide ? sideWords : noWords, false);
   const before = at.text.slice(Math.max(0, start - 40), start);
   const verb =
     /\b(?:with(?:\s+recursive)?|select(?:\s+(?:all|distinct))?|values|update|insert\s+into|delete\s+from|merge\s+into)(?:\s+only)?[\s(]*$/i;

@@ -98,7 +98,9 @@ function migrationDrafts(
   reading: FileReading,
 ): readonly Draft[] {
   const present = files.filter(entry => byPath.has(entry.path));
-  if (guessed && !isSequence(present.map(entry => reading.factsOf(byPath.get(entry.path)!)))) return [];
+  const facts = present.map(entry => reading.factsOf(byPath.get(entry.path)!));
+  if (guessed && !isSequence(facts)) return [];
+  if (tool === 'plain' && areWholeDumps(facts.filter((_, i) => !present[i]!.down))) return [];
   const withDialect = present.map(entry => ({ ...entry, dialect: byPath.get(entry.path)!.dialect }));
   return [...byDialect(withDialect)].map(([dialect, entries]): Draft => {
     const newest = entries.findLast(({ down, repeatable }) => !down && !repeatable);
@@ -112,6 +114,17 @@ function isSequence(facts: readonly FileFacts[]): boolean {
   const dropped = new Set(facts.flatMap(({ drops }) => [...drops]));
   const made = facts.flatMap(({ creates }) => [...creates]).filter(name => !dropped.has(name));
   return facts.some(({ ddl }) => ddl) && new Set(made).size === made.length;
+}
+
+/** Each version of the schema from its beginning: every file makes most of what the one before it makes. Such files do not run one after another. */
+function areWholeDumps(inOrder: readonly FileFacts[]): boolean {
+  const makers = inOrder.filter(({ creates }) => creates.size > 1);
+  const again = makers.slice(1).every(({ creates }, i) => {
+    const before = [...makers[i]!.creates];
+    const shared = before.filter(name => creates.has(name)).length;
+    return shared > 1 && shared * 2 >= before.length;
+  });
+  return makers.length > 1 && again;
 }
 
 function migrationRole(

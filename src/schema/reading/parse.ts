@@ -9,6 +9,8 @@ import { readDirectives, saidDialect } from './directives.js';
 import type { Entry, FileMemory } from './fileMemory.js';
 import { forget, readEntries } from './readEntries.js';
 import { indentOf } from './recover.js';
+import { unreadProductError } from './syntaxErrors.js';
+import { unreadProduct } from './unreadProducts.js';
 
 export { loadParser } from './parsers.js';
 
@@ -39,7 +41,8 @@ export function parseFile(
   if (before?.text === text) return before.file;
   const known = before?.known ?? { texts: new Map(), characters: 0 };
   const entries = readEntries(text, dialect, known, before);
-  const statements = withoutRests(text, entries);
+  const read = withoutRests(text, entries);
+  const statements = (dialect === 'postgresql' && ofUnreadProduct(text, read)) || read;
   const directives = readDirectives(text, dialect, statements);
   const file: ParsedFile = { path, text, dialect, statements, directives, down: [] };
   if (cache) {
@@ -47,6 +50,21 @@ export function parseFile(
     cache.set(path, { text, dialect, entries, file, known });
   }
   return file;
+}
+
+/** One word about a file that nobody here can read, instead of one for each statement; undefined for all others. */
+function ofUnreadProduct(text: string, statements: readonly Statement[]): readonly Statement[] | undefined {
+  if (!statements.some(({ error }) => error?.kind === 'syntax') || saidDialect(text)) return undefined;
+  const product = unreadProduct(text);
+  return (
+    product &&
+    statements.map(({ start, end }, at) => ({
+      start,
+      end,
+      commands: [],
+      ...(at === 0 && { error: unreadProductError(text.slice(start, end), product) }),
+    }))
+  );
 }
 
 /**

@@ -3,6 +3,7 @@ import type { Dialect } from '../catalog.js';
 import type { Command } from '../commands.js';
 import { type OtherDialect, readOtherStatement } from '../dialects/read.js';
 import { readStatement } from '../postgres/read.js';
+import { withoutLiteralRows } from './literalRows.js';
 import { tooDeepAt } from './nesting.js';
 import { type PostgresResult, parseOther, parsePostgres } from './parsers.js';
 import { type Filling, fillPlaceholders, shortParameter } from './placeholders.js';
@@ -48,14 +49,18 @@ function parseText(text: string, dialect: Dialect, shown = text): ParsedText {
 }
 
 function parsePostgresText(text: string, shown: string): ParsedText {
-  const result = parseSafely(text);
-  if (result.kind === 'tooDeep') return failed(tooDeepError(shown, result.at));
+  const short = withoutLiteralRows(text);
+  const parsed = short?.text ?? text;
+  const toWhole = short?.toWhole ?? same;
+  const result = parseSafely(parsed);
+  if (result.kind === 'tooDeep') return failed(tooDeepError(shown, toWhole(result.at)));
   if (result.kind === 'broke') return failed(tooDeepError(shown, 0));
   if (result.kind === 'restarting') return { ...failed(restartingError(shown)), passing: true };
   if (result.kind === 'error') {
-    return failed(postgresError(shown, result.message, codePointOffset(text, result.position)));
+    return failed(postgresError(shown, result.message, toWhole(codePointOffset(parsed, result.position))));
   }
-  const toUtf16 = byteOffsets(text);
+  const toParsed = byteOffsets(parsed);
+  const toUtf16 = short ? (byte: number) => toWhole(toParsed(byte)) : toParsed;
   try {
     const commands: Command[] = [];
     for (const { stmt } of result.tree.stmts ?? []) {
@@ -66,6 +71,8 @@ function parsePostgresText(text: string, shown: string): ParsedText {
     return failed(readerError(shown, error));
   }
 }
+
+const same = (offset: number): number => offset;
 
 function parseSafely(text: string): PostgresResult | { readonly kind: 'tooDeep'; readonly at: number } {
   const at = tooDeepAt(text);

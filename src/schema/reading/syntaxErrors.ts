@@ -43,6 +43,12 @@ export function readerError(text: string, error: unknown): StatementError {
   };
 }
 
+/** Said once of a file; `text` is its first statement. */
+export function unreadProductError(text: string, product: string): StatementError {
+  const message = `This looks like ${product} SQL, which is not read: nothing in this file was checked. PostgreSQL, MySQL, MariaDB, SQLite and SQL Server are read; if it is one of them, say so in the first line, as in "-- dialect: postgresql".`;
+  return { message, span: firstToken(text), kind: 'unsupported' };
+}
+
 const unclosedWords: Readonly<Record<Unclosed, string>> = {
   string: 'The string that begins here is never closed.',
   name: 'The quoted name that begins here is never closed.',

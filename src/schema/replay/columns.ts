@@ -10,17 +10,19 @@ import { refuse, refuseMissing } from './refusal.js';
 import { addRelation, nextId } from './register.js';
 import { typeOf } from './search.js';
 
-const serialTypes: Readonly<Record<string, 'smallint' | 'integer' | 'bigint'>> = {
-  smallserial: 'smallint',
-  serial2: 'smallint',
-  serial: 'integer',
-  serial4: 'integer',
-  bigserial: 'bigint',
-  serial8: 'bigint',
-};
+const serialTypes: ReadonlyMap<string, TypeRef> = new Map(
+  Object.entries({
+    smallserial: 'smallint',
+    serial2: 'smallint',
+    serial: 'integer',
+    serial4: 'integer',
+    bigserial: 'bigint',
+    serial8: 'bigint',
+  }).map(([serial, name]) => [serial, { name, modifiers: [], array: false }]),
+);
 
 export function isSerial(model: Model, type: TypeRef): boolean {
-  return model.dialect === 'postgresql' && !type.array && type.name in serialTypes;
+  return model.dialect === 'postgresql' && !type.array && serialTypes.has(type.name);
 }
 
 export function findColumn(table: TableModel, name: string): ColumnModel | undefined {
@@ -51,18 +53,13 @@ export function resolveType(model: Model, type: TypeRef): { type: TypeRef; userT
  */
 export function newColumn(model: Model, here: Here, tableName: string, spec: ColumnSpec): ColumnModel {
   const serial = isSerial(model, spec.type);
-  const twice = (what: string) => refuse(`${what} specified for column "${spec.name}" of table "${tableName}"`);
-  if ((serial || spec.identity) && spec.default) {
-    twice(spec.identity ? 'both default and identity' : 'multiple default values');
-  }
-  if (spec.generated && spec.default) twice('both default and generation expression');
-  if (spec.generated && spec.identity) twice('both identity and generation expression');
-  if (serial && spec.identity) twice('both default and identity');
+  const twice = twiceSpecified(spec, serial);
+  if (twice !== undefined) refuse(`${twice} specified for column "${spec.name}" of table "${tableName}"`);
   if (spec.explicitNull && (spec.notNull || serial || spec.identity)) {
     refuse(`conflicting NULL/NOT NULL declarations for column "${spec.name}" of table "${tableName}"`);
   }
   const { type, userType } = serial
-    ? { type: { name: serialTypes[spec.type.name]!, modifiers: [], array: false }, userType: undefined }
+    ? { type: serialTypes.get(spec.type.name)!, userType: undefined }
     : resolveType(model, spec.type);
   const written = storedDefault(spec.default, type, userType);
   const column: ColumnModel = {
@@ -85,6 +82,16 @@ export function newColumn(model: Model, here: Here, tableName: string, spec: Col
   if (spec.generated) column.generated = spec.generated;
   if (spec.collation !== undefined) column.collation = spec.collation;
   return column;
+}
+
+/** Which two sources of its values a column has; undefined: not two. */
+function twiceSpecified(spec: ColumnSpec, serial: boolean): string | undefined {
+  if ((serial || spec.identity) && spec.default) {
+    return spec.identity ? 'both default and identity' : 'multiple default values';
+  }
+  if (spec.generated && spec.default) return 'both default and generation expression';
+  if (spec.generated && spec.identity) return 'both identity and generation expression';
+  return serial && spec.identity ? 'both default and identity' : undefined;
 }
 
 /** DEFAULT NULL is no default, but for domains and types with a length (AddRelationNewConstraints in heap.c). */

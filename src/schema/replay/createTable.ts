@@ -11,7 +11,7 @@ import { addIndex } from './indexes.js';
 import { type Inheritance, inheritFrom, mergeOwnColumn, requireParents, timesInherited } from './inherit.js';
 import { append } from './journal.js';
 import { copyLikeDetails, likeColumns, likeNotNulls } from './like.js';
-import { located, placeOf } from './located.js';
+import { placeOf } from './located.js';
 import { type ColumnModel, type Here, type Model, type TableModel, temporarySchema } from './model.js';
 import type { NotNullWish } from './notNull.js';
 import { joinPartitions, requireNoDefault } from './partitions.js';
@@ -48,8 +48,8 @@ export function createTable(model: Model, here: Here, command: CommandOf<'create
     id: nextId(model),
     schema,
     name,
-    ...located(here, command.name.span, command.span),
-    ...(command.comment !== undefined && { comment: command.comment }),
+    place: placeOf(here, command.name.span),
+    definition: placeOf(here, command.span),
     kind: command.tableKind,
     persistence: schema === temporarySchema ? 'temporary' : command.persistence,
     columns: inheritance.columns,
@@ -59,7 +59,6 @@ export function createTable(model: Model, here: Here, command: CommandOf<'create
     policies: [],
     rowSecurity: false,
     forceRowSecurity: false,
-    ...(command.partitionKey && { partitionKey: command.partitionKey }),
     partitionOf: partition ? parents[0] : undefined,
     isDefault: command.partitionOf?.isDefault ?? false,
     inherits: partition ? [] : [...parents],
@@ -70,6 +69,8 @@ export function createTable(model: Model, here: Here, command: CommandOf<'create
     readers: new Set(),
     open: query?.open ?? false,
   };
+  if (command.comment !== undefined) table.comment = command.comment;
+  if (command.partitionKey) table.partitionKey = command.partitionKey;
   const wishes = addColumns(model, here, table, command, inheritance);
   if (query) addQueryColumns(here, table, query.columns, command.columns);
   for (const key of keys) requireKeyColumns(table, key);

@@ -84,7 +84,6 @@ export function addIndex(
     method: wish.method,
     keys: wish.keys,
     include: wish.include,
-    ...(wish.predicate && { predicate: wish.predicate }),
     unique: wish.unique,
     nullsNotDistinct: wish.nullsNotDistinct,
     valid: !(partitioned && only && on.children.length > 0),
@@ -92,7 +91,6 @@ export function addIndex(
     inherited: parent !== undefined,
     place: wish.place,
     definition: wish.definition,
-    ...(wish.comment !== undefined && { comment: wish.comment }),
     parent: undefined,
     children: [],
     key: undefined,
@@ -100,6 +98,8 @@ export function addIndex(
     deferrable: wish.deferrable,
     columnNames: [...columnNames],
   };
+  if (wish.predicate) index.predicate = wish.predicate;
+  if (wish.comment !== undefined) index.comment = wish.comment;
   addRelation(model, index);
   if (wish.key && on.is === 'table') addKeyConstraint(model, on, index, wish.key);
   if (parent) attachIndex(model, parent, index);

@@ -5,6 +5,8 @@
 export interface Journal {
   /** Four entries a change: what it was, on what, where, and what was there before. Flat, because there are very many. */
   readonly undo: unknown[];
+  /** Nothing is ever forgotten: the model can go back to any moment. */
+  readonly isKept: boolean;
 }
 
 type Change = 'set' | 'append' | 'take' | 'put' | 'include' | 'exclude';
@@ -69,9 +71,24 @@ export function exclude<T>(journal: Journal, members: Set<T>, item: T): void {
 /** Back to where the journal stood when it had `mark` entries. */
 export function undoTo({ undo }: Journal, mark: number): void {
   while (undo.length > mark) {
-    const [change, target, at, before] = undo.splice(-4) as [Change, never, never, never];
-    undoOne(change, target, at, before);
+    const before = undo.pop();
+    const at = undo.pop();
+    const target = undo.pop();
+    undoOne(undo.pop() as Change, target, at, before);
   }
+}
+
+/** Names under which something was put since the journal had `mark` entries. */
+export function* namesPut({ undo }: Journal, mark: number): Iterable<string> {
+  for (let at = mark; at < undo.length; at += 4) {
+    const key = undo[at + 2];
+    if (undo[at] === 'put' && typeof key === 'string') yield key;
+  }
+}
+
+/** What was done so far stays done, unless the journal is kept. */
+export function settle({ undo, isKept }: Journal): void {
+  if (!isKept) undo.length = 0;
 }
 
 function undoOne(change: Change, target: unknown, at: unknown, before: unknown): void {

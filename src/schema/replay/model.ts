@@ -230,12 +230,13 @@ export function defaultSearchPath(dialect: Dialect): readonly string[] {
   return [defaultSchema(dialect)];
 }
 
-export function emptyModel(dialect: Dialect): Model {
+/** `isKept`: it is to go back to earlier moments. */
+export function emptyModel(dialect: Dialect, isKept: boolean): Model {
   const spaces = new Map<string, Space>();
   for (const name of [defaultSchema(dialect), temporarySchema]) spaces.set(name, emptySpace(name));
   return {
     dialect,
-    journal: { undo: [] },
+    journal: { undo: [], isKept },
     spaces,
     droppedSchemas: new Set(),
     extensions: new Map(),

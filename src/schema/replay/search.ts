@@ -20,26 +20,35 @@ import { Refusal, refuse, refuseMissing } from './refusal.js';
 /** A name as it was written, or of something that is there. */
 export type Wanted = Pick<WrittenName, 'schema' | 'name'> | Name;
 
-/** The spaces that a name is looked for in, in order. */
-function* spacesFor(model: Model, schema: string | undefined): Iterable<Space> {
+/** What the first schema says that a name is looked for in, and that says something. Asked several times for each command. */
+function findIn<T>(
+  model: Model,
+  schema: string | undefined,
+  name: string,
+  look: (space: Space, name: string) => T | undefined,
+): T | undefined {
+  const { spaces, searchPath } = model;
   if (schema !== undefined) {
-    const space = model.spaces.get(schema);
-    if (space) yield space;
-    return;
+    const space = spaces.get(schema);
+    return space && look(space, name);
   }
-  if (!model.searchPath.includes(temporarySchema)) yield model.spaces.get(temporarySchema)!;
-  for (const name of model.searchPath) {
-    const space = model.spaces.get(name);
-    if (space) yield space;
+  if (!searchPath.includes(temporarySchema)) {
+    const found = look(spaces.get(temporarySchema)!, name);
+    if (found) return found;
   }
-}
-
-export function findRelation(model: Model, name: Wanted): RelationModel | undefined {
-  for (const space of spacesFor(model, name.schema)) {
-    const found = space.relations.get(name.name);
+  for (const at of searchPath) {
+    const space = spaces.get(at);
+    const found = space && look(space, name);
     if (found) return found;
   }
   return undefined;
+}
+
+const relationIn = (space: Space, name: string) => space.relations.get(name);
+const typeIn = (space: Space, name: string) => space.types.get(name);
+
+export function findRelation(model: Model, { schema, name }: Wanted): RelationModel | undefined {
+  return findIn(model, schema, name, relationIn);
 }
 
 export function findTable(model: Model, name: Wanted): TableModel | undefined {
@@ -108,12 +117,8 @@ export function requireTableOrView(model: Model, name: Wanted): TableModel | Vie
 }
 
 /** The types that a name may mean; a table's row type is not among them. */
-export function findType(model: Model, name: Wanted): TypeModel | undefined {
-  for (const space of spacesFor(model, name.schema)) {
-    const found = space.types.get(name.name);
-    if (found) return found;
-  }
-  return undefined;
+export function findType(model: Model, { schema, name }: Wanted): TypeModel | undefined {
+  return findIn(model, schema, name, typeIn);
 }
 
 export function requireType(model: Model, name: Wanted): TypeModel {
@@ -122,13 +127,14 @@ export function requireType(model: Model, name: Wanted): TypeModel {
 
 /** The user-defined type that a TypeRef means, if it is one of this schema. */
 export function typeOf(model: Model, type: TypeRef): TypeModel | undefined {
+  if (model.types.size === 0) return undefined;
   let name = type.name;
   if (type.schema !== undefined) {
     for (const prefix of [`${type.schema}.`, `"${type.schema}".`]) {
       if (name.startsWith(prefix)) name = name.slice(prefix.length);
     }
   }
-  return findType(model, { ...(type.schema !== undefined && { schema: type.schema }), name: unquoted(name) });
+  return findIn(model, type.schema, unquoted(name), typeIn);
 }
 
 function unquoted(name: string): string {

@@ -6,10 +6,10 @@ import { apply } from './apply.js';
 import { newDeletion } from './deletion.js';
 import { dropSequence, dropView } from './dropLeaves.js';
 import { dropTable } from './dropTable.js';
-import { undoTo } from './journal.js';
+import { settle, undoTo } from './journal.js';
 import { defaultSearchPath, type Model, temporarySchema } from './model.js';
 import { Refusal } from './refusal.js';
-import { isKnownName } from './search.js';
+import type { Waiting } from './waiting.js';
 
 export interface Session {
   inTransaction: boolean;
@@ -19,6 +19,8 @@ export interface Session {
   pathAfter: readonly string[] | undefined;
   /** How many commands waited when the transaction began. */
   waitingAtBegin: number;
+  /** Where the journal stood when the transaction began. */
+  markAtBegin: number;
 }
 
 /** Each file runs in a session of its own: default search_path, no temporary tables. */
@@ -29,9 +31,15 @@ export function newSession(model: Model): Session {
     else if (relation.is === 'view') dropView(deletion, relation);
     else if (relation.is === 'sequence') dropSequence(deletion, relation);
   }
-  model.journal.undo.length = 0;
+  settle(model.journal);
   model.searchPath = defaultSearchPath(model.dialect);
-  return { inTransaction: false, pathAtBegin: model.searchPath, pathAfter: undefined, waitingAtBegin: 0 };
+  return {
+    inTransaction: false,
+    pathAtBegin: model.searchPath,
+    pathAfter: undefined,
+    waitingAtBegin: 0,
+    markAtBegin: 0,
+  };
 }
 
 /** @returns true when the command is about the session, not about the schema. */
@@ -52,33 +60,29 @@ export function changeSession(model: Model, session: Session, command: Command, 
     session.inTransaction = true;
     session.pathAtBegin = model.searchPath;
     session.waitingAtBegin = waiting.length;
-    model.journal.undo.length = 0;
+    settle(model.journal);
+    session.markAtBegin = model.journal.undo.length;
   } else if (command.change === 'commit' || command.change === 'rollback') {
     if (command.change === 'rollback' && session.inTransaction) {
-      undoTo(model.journal, 0);
+      undoTo(model.journal, session.markAtBegin);
       model.searchPath = session.pathAtBegin;
       waiting.length = session.waitingAtBegin;
     } else if (session.pathAfter) model.searchPath = session.pathAfter;
     session.pathAfter = undefined;
     session.inTransaction = false;
-    model.journal.undo.length = 0;
+    settle(model.journal);
   }
   return true;
 }
 
-interface Step {
+/** A command with where it stands. */
+export interface Step {
   readonly file: ParsedFile;
   readonly statement: Statement;
   readonly command: Command;
 }
 
-export interface Waiting extends Step {
-  readonly searchPath: readonly string[];
-  /** What has to be there before another try makes sense. */
-  lacks?: string | undefined;
-}
-
-interface Outcome {
+export interface Outcome {
   readonly failed: boolean;
   /** It failed for want of something that may come later. */
   readonly waits: boolean;
@@ -115,50 +119,6 @@ export function attempt(model: Model, step: Step, lenient: boolean): Outcome {
     conflicts: notes.map(({ message }) => ({ file, statement, command, message, applied: true })),
     holds: notes.map(note => note.holds),
   };
-}
-
-/** Commands that waited, as long as one of them succeeds; then once more without insisting on foreign keys' targets. */
-export function runWaiting(model: Model, waiting: readonly Waiting[]): ReplayConflict[] {
-  let rest = retry(model, waiting);
-  const found: { conflict: ReplayConflict; holds: () => boolean }[] = [];
-  for (let at = 0; at < rest.length; ) {
-    const step = rest[at]!;
-    const outcome = attemptOn(model, step, true);
-    if (outcome.failed) {
-      at++;
-      continue;
-    }
-    for (const [n, conflict] of outcome.conflicts.entries()) found.push({ conflict, holds: outcome.holds[n]! });
-    // What it made may be what others waited for.
-    rest = retry(model, [...rest.slice(0, at), ...rest.slice(at + 1)]);
-    at = 0;
-  }
-  for (const step of rest) {
-    const { conflicts } = attemptOn(model, step, true);
-    for (const conflict of conflicts) found.push({ conflict, holds: () => true });
-  }
-  return found.filter(({ holds }) => holds()).map(({ conflict }) => conflict);
-}
-
-function attemptOn(model: Model, step: Waiting, lenient: boolean): Outcome {
-  model.searchPath = step.searchPath;
-  const outcome = attempt(model, step, lenient);
-  step.lacks = outcome.lacks;
-  model.journal.undo.length = 0;
-  return outcome;
-}
-
-function isReady(model: Model, { lacks }: Waiting): boolean {
-  return lacks === undefined || isKnownName(model, lacks);
-}
-
-function retry(model: Model, waiting: readonly Waiting[]): readonly Waiting[] {
-  let rest = waiting;
-  for (;;) {
-    const still = rest.filter(step => !isReady(model, step) || attemptOn(model, step, false).failed);
-    if (still.length === rest.length || still.length === 0) return still;
-    rest = still;
-  }
 }
 
 /** By file, then by place. */

@@ -72,11 +72,17 @@ function keySignature({ column, expression, opclass, collation, order, nulls }: 
 export function isPrefixOf(short: Index, long: Index): boolean {
   if (short.method !== 'btree' || long.method !== 'btree' || !short.valid || !long.valid) return false;
   if (short.keys.length > long.keys.length || short.predicate?.key !== long.predicate?.key) return false;
-  const kept = new Set([...long.include, ...long.keys.flatMap(({ column }) => column ?? [])]);
-  if (!short.include.every(name => kept.has(name))) return false;
-  const pairs = short.keys.map((key, at) => [key, long.keys[at]!] as const);
-  const same = pairs.every(([a, b]) => sameColumn(a, b) && a.order === b.order && a.nulls === b.nulls);
-  return same || pairs.every(([a, b]) => sameColumn(a, b) && a.order !== b.order && a.nulls !== b.nulls);
+  let forward = true;
+  let backward = true;
+  for (let at = 0; at < short.keys.length; at++) {
+    const key = short.keys[at]!;
+    const other = long.keys[at]!;
+    if (!sameColumn(key, other)) return false;
+    forward &&= key.order === other.order && key.nulls === other.nulls;
+    backward &&= key.order !== other.order && key.nulls !== other.nulls;
+  }
+  if (!forward && !backward) return false;
+  return short.include.every(name => long.include.includes(name) || long.keys.some(({ column }) => column === name));
 }
 
 function sameColumn(a: IndexKey, b: IndexKey): boolean {

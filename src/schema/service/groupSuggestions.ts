@@ -1,5 +1,6 @@
 /** Indexes that a group lacks, as they are told to whoever asked. */
 import { startOfFile } from '../../text/finding.js';
+import { appendedIndexes } from '../advice/appendIndexes.js';
 import { indexMigration } from '../advice/indexMigration.js';
 import { suggestIndexes } from '../advice/suggestIndexes.js';
 import { locationOf } from '../navigation/positions.js';
@@ -19,5 +20,9 @@ export function groupSuggestions(state: GroupState, today: Date): SchemaCalls['s
     rollback,
     at: locationOf(reading, at) ?? { path: at.path, range: startOfFile },
   }));
-  return { suggestions, files: indexMigration(indexes, group, roles, today) };
+  return {
+    suggestions,
+    files: indexMigration(indexes, group, roles, today),
+    appended: appendedIndexes(indexes, group, roles),
+  };
 }

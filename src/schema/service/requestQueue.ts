@@ -1,10 +1,8 @@
 /** Requests that wait for the schema worker. */
-import type { SchemaCall, SchemaRequest } from './schemaMessages.js';
-
-const news: ReadonlySet<SchemaCall> = new Set(['folder', 'removeFolder', 'text', 'disk']);
+import { isNews, type SchemaRequest } from './schemaMessages.js';
 
 /**
- * In order, but what has changed is said before a `lint` that still waits is worked out: findings of a text that is gone are of no use.
+ * In order, but what has changed is said before a `lint` or `problems` that still waits is worked out: findings of a text that is gone are of no use.
  * Nothing overtakes a question about a place: it was asked of the text as it was.
  */
 export class RequestQueue {
@@ -15,8 +13,8 @@ export class RequestQueue {
   }
 
   next(): SchemaRequest | undefined {
-    const at = this.#waiting.findIndex(({ call }) => call !== 'lint');
-    const overtakes = at > 0 && news.has(this.#waiting[at]!.call);
+    const at = this.#waiting.findIndex(({ call }) => call !== 'lint' && call !== 'problems');
+    const overtakes = at > 0 && isNews(this.#waiting[at]!.call);
     return this.#waiting.splice(overtakes ? at : 0, 1)[0];
   }
 }

@@ -10,6 +10,7 @@ import { namedDialect } from '../project/migrationVariants.js';
 import { chooseDialects, type DialectHint } from '../project/projectDialects.js';
 import { likelyDialect } from '../reading/dialect.js';
 import { saidDialect } from '../reading/directives.js';
+import { commonPrefix, commonSuffix } from '../reading/fileMemory.js';
 import { createParseCache, loadParser, parseFile } from '../reading/parse.js';
 import type { SchemaFinding } from '../rule.js';
 import type { ParsedFile } from '../statement.js';
@@ -20,6 +21,9 @@ import { readSmallFile, type SqlText, type SqlTexts } from './sqlTexts.js';
 /** Characters in all files of a folder together: what is understood of them takes several times the memory. */
 const mostCharacters = 100_000_000;
 const tooMuch = `The SQL files of this folder have more than ${mostCharacters / 1_000_000} MB together, so this one is left out of the schema. Leave files with data out with the files.exclude setting.`;
+
+/** Characters from which on a keystroke is not worth a look at all of a text. */
+const long = 50_000;
 
 /** A file as its text was last looked at. */
 interface Source {
@@ -123,11 +127,18 @@ export class SchemaFolder {
     }
   }
 
-  /** Findings of every file that has some; the same arrays as long as nothing in their group changed. */
-  findings(): ReadonlyMap<string, readonly SchemaFinding[]> {
+  /**
+   * Findings of every file that has some; the same arrays as long as nothing in their group changed. Groups without a file that is
+   * wanted are not looked at.
+   */
+  findings(isWanted: (path: string) => boolean = () => true): ReadonlyMap<string, readonly SchemaFinding[]> {
     const all = new Map<string, readonly SchemaFinding[]>();
-    for (const group of this.#groups) for (const [path, findings] of group.findings()) all.set(path, findings);
-    for (const [path, reason] of this.#unread) all.set(path, unreadFindings(path, reason, this.#options.levels));
+    for (const group of this.#groups) {
+      if (!group.roles.some(({ file }) => isWanted(file.path))) continue;
+      for (const [path, findings] of group.findings()) if (isWanted(path)) all.set(path, findings);
+    }
+    for (const [path, reason] of this.#unread)
+      if (isWanted(path)) all.set(path, unreadFindings(path, reason, this.#options.levels));
     return all;
   }
 
@@ -203,7 +214,7 @@ export class SchemaFolder {
 }
 
 function sourceOf(path: string, text: string, before: Source | undefined): Source {
-  const marks = readMigrationMarks(text);
+  const marks = marksNow(text, before);
   const { tool, transaction, down } = marks;
   const said = saidDialect(text) ?? namedDialect(path);
   const likely = likelyNow(text, before) ?? likelyDialect(text);
@@ -211,8 +222,23 @@ function sourceOf(path: string, text: string, before: Source | undefined): Sourc
   return { path, text, marks, hint, key: JSON.stringify([tool, transaction, down.length, said, likely]) };
 }
 
+/** Marks stand in lines of their own: in a long file without any, only the lines that changed can bring one. */
+function marksNow(text: string, before: Source | undefined): MigrationMarks {
+  if (!before || text.length < long || !hasNone(before.marks)) return readMigrationMarks(text);
+  const prefix = commonPrefix(before.text, text);
+  const suffix = commonSuffix(before.text, text, prefix);
+  const start = text.slice(0, prefix).lastIndexOf('\n') + 1;
+  const end = text.indexOf('\n', text.length - suffix);
+  const changed = readMigrationMarks(text.slice(start, end < 0 ? text.length : end));
+  return hasNone(changed) ? before.marks : readMigrationMarks(text);
+}
+
+function hasNone({ tool, down, transaction }: MigrationMarks): boolean {
+  return tool === undefined && transaction === undefined && down.length === 0;
+}
+
 /** No keystroke turns a long file into another dialect, and telling it takes all of its words. */
 function likelyNow(text: string, before: Source | undefined): Dialect | undefined {
-  const isEdit = before && text.length > 50_000 && Math.abs(text.length - before.text.length) < text.length / 10;
+  const isEdit = before && text.length >= long && Math.abs(text.length - before.text.length) < text.length / 10;
   return isEdit ? before.hint.likely : undefined;
 }

@@ -6,18 +6,27 @@ import { type MigrationCheck, migrationCheck } from '../lint/lintMigrations.js';
 import type { SchemaReading } from '../navigation/schemaReading.js';
 import { newMigrationOf } from '../project/newMigration.js';
 import type { SchemaGroup } from '../project/project.js';
-import { type Replay, replay } from '../replay.js';
+import { Rerun } from '../replay/rerun.js';
+import type { Replay } from '../replay.js';
 import type { FileRole, SchemaFinding } from '../rule.js';
 import type { ParsedFile } from '../statement.js';
 
 export type GroupOptions = Pick<LintOptions, 'levels' | 'conventions'>;
+
+interface Replayed {
+  readonly replay: Replay;
+  readonly migrations: MigrationCheck;
+}
 
 export class GroupState {
   readonly group: SchemaGroup;
   readonly #options: GroupOptions;
   readonly #today: () => Date;
   #roles: readonly FileRole[];
-  #replayed: { readonly replay: Replay; readonly migrations: MigrationCheck } | undefined;
+  /** What was replayed once may be dropped; of a group that is being edited the way back is kept. */
+  #isEdited = false;
+  #before: { readonly rerun: Rerun; readonly migrations: MigrationCheck; readonly stamp: string } | undefined;
+  #replayed: Replayed | undefined;
   #reading: SchemaReading | undefined;
   #findings: ReadonlyMap<string, readonly SchemaFinding[]> | undefined;
 
@@ -52,7 +61,10 @@ export class GroupState {
   /** One of its files has another text. What queries say changes nothing in the schema. */
   renew(role: FileRole): void {
     this.#roles = this.#roles.map(one => (one.file.path === role.file.path ? role : one));
-    if (role.role !== 'query') this.#replayed = undefined;
+    if (role.role !== 'query') {
+      this.#replayed = undefined;
+      this.#isEdited = true;
+    }
     this.#reading = undefined;
     this.#findings = undefined;
   }
@@ -84,13 +96,28 @@ export class GroupState {
     return byPath;
   }
 
-  #replay(): { readonly replay: Replay; readonly migrations: MigrationCheck } {
+  #replay(): Replayed {
     if (this.#replayed) return this.#replayed;
-    const newMigration = newMigrationOf(this.group, this.#roles, this.#today());
-    const migrations = migrationCheck(this.#roles, this.#options.levels, { newMigration });
+    const today = this.#today();
+    const newMigration = newMigrationOf(this.group, this.#roles, today);
+    const newest = this.#roles.find(role => role.newest)?.file.path;
+    const stamp = JSON.stringify([newest, today.toISOString().slice(0, 10)]);
     const files: ParsedFile[] = this.#roles.filter(({ role }) => role !== 'query').map(({ file }) => file);
+    const before = this.#isEdited && this.#before?.stamp === stamp ? this.#before : undefined;
+    // A rule that threw was asked no more from there on.
+    const known = before?.migrations.failures().length === 0 ? before : undefined;
     const order = this.group.kind === 'folder' ? 'any' : 'sequence';
-    this.#replayed = { replay: replay(files, { order, onCommand: migrations.onCommand }), migrations };
+    const rerun = known?.rerun ?? new Rerun(order, this.#isEdited);
+    const migrating = new Set(this.#roles.filter(({ role }) => role === 'migration').map(({ file }) => file.path));
+    // A rule about migrations may look at all of its file.
+    const from = rerun.goBack(files, ({ path }) => migrating.has(path));
+    const paths = files.slice(0, from).map(({ path }) => path);
+    const migrations = migrationCheck(this.#roles, this.#options.levels, {
+      newMigration,
+      ...(known && { earlier: { check: known.migrations, paths } }),
+    });
+    this.#replayed = { replay: rerun.run(files, migrations.onCommand), migrations };
+    this.#before = this.#isEdited ? { rerun, migrations, stamp } : undefined;
     return this.#replayed;
   }
 }

@@ -1,7 +1,7 @@
 /** Runs the schema worker. Light enough for an editor's activation: the parsers are on the worker's side. */
 import { Worker } from 'node:worker_threads';
 import { Problem } from '../../text/problem.js';
-import type { SchemaCall, SchemaCalls, SchemaReply, SchemaRequest } from './schemaMessages.js';
+import { isNews, type SchemaCall, type SchemaCalls, type SchemaReply, type SchemaRequest } from './schemaMessages.js';
 
 /** The largest schemas of the corpus need a tenth of this. */
 const heapMegabytes = 1024;
@@ -26,7 +26,8 @@ export class SchemaRunner {
   /** In the order in which they were made; the first is what the worker is at. */
   #jobs = new Map<number, Job>();
   readonly #folders = new Map<string, SchemaCalls['folder']['params']>();
-  readonly #texts = new Map<string, string>();
+  /** The text that was told last, and the changes to it since. */
+  readonly #texts = new Map<string, readonly SchemaRequest[]>();
   #lastId = 0;
   #deaths = 0;
   #problem = '';
@@ -107,7 +108,10 @@ export class SchemaRunner {
     } else if (call === 'text') {
       const { path, text } = params as SchemaCalls['text']['params'];
       if (text === undefined) this.#texts.delete(path);
-      else this.#texts.set(path, text);
+      else this.#texts.set(path, [{ id: 0, call, params }]);
+    } else if (call === 'edit') {
+      const { path } = params as SchemaCalls['edit']['params'];
+      this.#texts.set(path, [...(this.#texts.get(path) ?? []), { id: 0, call, params }]);
     }
   }
 
@@ -120,8 +124,14 @@ export class SchemaRunner {
     worker.on('exit', code => this.#died(worker, new Error(`exit code ${code}`)));
     // Their ids belong to no job.
     for (const params of this.#folders.values()) worker.postMessage({ id: 0, call: 'folder', params });
-    for (const [path, text] of this.#texts) worker.postMessage({ id: 0, call: 'text', params: { path, text } });
-    for (const { request } of this.#jobs.values()) this.#post(worker, request);
+    for (const request of [...this.#texts.values()].flat()) worker.postMessage(request);
+    for (const { request, settle } of [...this.#jobs.values()]) {
+      if (request.call === 'edit') {
+        // Made once more it would change the text twice. Were it wrong, the next one would be as well, and be told so.
+        this.#jobs.delete(request.id);
+        settle({ id: request.id, kind: 'done', result: true });
+      } else this.#post(worker, request);
+    }
   }
 
   #post(worker: Worker, request: SchemaRequest): void {
@@ -132,7 +142,7 @@ export class SchemaRunner {
   #finish(worker: Worker, reply: SchemaReply): void {
     const job = this.#jobs.get(reply.id);
     this.#jobs.delete(reply.id);
-    if (job && !isNews(job.request)) this.#deaths = 0;
+    if (job && !isNews(job.request.call)) this.#deaths = 0;
     job?.settle(reply);
     if (this.#jobs.size === 0) worker.unref();
   }
@@ -147,7 +157,7 @@ export class SchemaRunner {
       : `The schema worker stopped unexpectedly (${error.message}). Please report this.`;
     const jobs = [...this.#jobs.values()];
     // News cannot be what it was at: it only takes notes of them.
-    const culprit = jobs.find(({ request }) => !isNews(request)) ?? jobs[0];
+    const culprit = jobs.find(({ request }) => !isNews(request.call)) ?? jobs[0];
     const given = this.#deaths >= mostDeaths ? jobs : culprit ? [culprit] : [];
     for (const { request, settle } of given) {
       this.#jobs.delete(request.id);
@@ -155,10 +165,6 @@ export class SchemaRunner {
     }
     if (this.#jobs.size > 0) this.#start();
   }
-}
-
-function isNews({ call }: SchemaRequest): boolean {
-  return call === 'folder' || call === 'removeFolder' || call === 'text' || call === 'disk';
 }
 
 /** What a thread says after its end is of no interest; an `error` that nobody hears would end the process. */

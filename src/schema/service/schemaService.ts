@@ -10,19 +10,23 @@ import type { SchemaReading } from '../navigation/schemaReading.js';
 import { fileSymbols } from '../navigation/symbols.js';
 import type { SchemaFinding } from '../rule.js';
 import { ChangedFindings } from './changedFindings.js';
+import { ChangedProblems } from './changedProblems.js';
 import { fixAll } from './fixAll.js';
 import { groupSuggestions } from './groupSuggestions.js';
+import { outlineWithin } from './outlineSize.js';
+import { packLenses, packSymbols } from './packedLists.js';
+import { problemFixes } from './problemFixes.js';
 import { SchemaFolder } from './schemaFolder.js';
 import type { GroupState } from './schemaGroup.js';
-import type { SchemaCall, SchemaCalls, SizedGroup } from './schemaMessages.js';
+import { isNews, type SchemaCall, type SchemaCalls, type SchemaLens, type SizedGroup } from './schemaMessages.js';
 import { SqlTexts } from './sqlTexts.js';
+
+/** An outline of more is asked for at each keystroke, and takes VS Code longer than a keystroke may. */
+const mostSymbols = 2500;
 
 type Params<Call extends SchemaCall> = SchemaCalls[Call]['params'];
 type Result<Call extends SchemaCall> = SchemaCalls[Call]['result'];
 type Answers = { readonly [Call in SchemaCall]: (params: Params<Call>) => Result<Call> | Promise<Result<Call>> };
-
-/** Calls that only say what has changed: nothing is worked out before somebody asks. */
-const news: ReadonlySet<SchemaCall> = new Set(['folder', 'removeFolder', 'text', 'disk']);
 
 export class SchemaService {
   readonly #texts = new SqlTexts();
@@ -32,6 +36,7 @@ export class SchemaService {
   /** A file that two roots list belongs to the inner one. */
   readonly #owners = new Map<string, SchemaFolder>();
   readonly #told = new ChangedFindings();
+  readonly #shown = new ChangedProblems();
   readonly #today: () => Date;
   #last: Promise<unknown> = Promise.resolve();
 
@@ -43,7 +48,7 @@ export class SchemaService {
   /** One after another, in the order in which they were made. @throws Problem for a group that is not there. */
   call<Call extends SchemaCall>(call: Call, params: Params<Call>): Promise<Result<Call>> {
     const answer = this.#last.then(async () => {
-      if (!news.has(call)) for (const folder of this.#folders.values()) await folder.refresh();
+      if (!isNews(call)) for (const folder of this.#folders.values()) await folder.refresh();
       return this.#answers[call](params);
     });
     this.#last = answer.catch(() => undefined);
@@ -63,20 +68,44 @@ export class SchemaService {
     text: ({ path, text }) => {
       if (this.#texts.overlay(path, text)) this.#owners.get(path)?.touch(path);
     },
+    edit: ({ path, changes, size }) => {
+      const isWhole = this.#texts.edit(path, changes, size);
+      this.#owners.get(path)?.touch(path);
+      return isWhole;
+    },
     disk: ({ path }) => {
       this.#owners.get(path)?.touch(path);
     },
     lint: () => this.#told.next(this.#findings()),
-    lenses: ({ path }) => this.#ask(path, reading => fileLenses(reading, path), []),
+    problems: ({ files, folders }) => {
+      const open = new Set(files);
+      const below = folders.map(folder => folder + nodePath.sep);
+      return this.#shown.next(this.#findings(path => open.has(path) || below.some(folder => path.startsWith(folder))));
+    },
+    fixes: ({ path, problems }) => problemFixes(this.#findingsOf(path), problems),
+    lenses: ({ path }) => packLenses(this.#ask(path, reading => fileLenses(reading, path), [])),
+    lensLocations: ({ path, position: { line, character }, kind }) => {
+      const lenses = this.#ask(path, reading => fileLenses(reading, path), []);
+      const isMeant = (lens: SchemaLens) =>
+        lens.kind === kind && lens.range.start.line === line && lens.range.start.character === character;
+      return lenses.find(isMeant)?.locations ?? [];
+    },
     symbols: ({ path }) => {
       const file = this.#stateOf(path)?.roles.find(role => role.file.path === path)?.file;
-      return file ? fileSymbols(file) : [];
+      return packSymbols(file ? outlineWithin(fileSymbols(file), mostSymbols) : []);
     },
     hover: ({ path, position }) => this.#ask(path, reading => hoverAt(reading, path, position), undefined),
     definition: ({ path, position }) => this.#ask(path, reading => definitionsAt(reading, path, position), []),
     references: ({ path, position, declaration }) =>
       this.#ask(path, reading => referencesAt(reading, path, position, declaration), []),
-    completion: ({ path, position }) => this.#ask(path, reading => completionsAt(reading, path, position), []),
+    completion: ({ path, position }) => {
+      const all = this.#ask(path, reading => completionsAt(reading, path, position), []);
+      return all.map(({ documentation: _, ...shown }) => shown);
+    },
+    completionDocs: ({ path, position, kind, insert }) => {
+      const all = this.#ask(path, reading => completionsAt(reading, path, position), []);
+      return all.find(one => one.kind === kind && one.insert === insert)?.documentation;
+    },
     groups: ({ path }) => {
       if (path === undefined) return this.#states().map(sized);
       const state = this.#stateOf(path);
@@ -86,9 +115,8 @@ export class SchemaService {
     suggestIndexes: ({ group }) => groupSuggestions(this.#named(group), this.#today()),
     fixAll: ({ path, rule }) => {
       const today = this.#today();
-      const findings = this.#stateOf(path)?.findings().get(path) ?? [];
       return fixAll(
-        findings.filter(finding => finding.rule === rule),
+        this.#findingsOf(path).filter(finding => finding.rule === rule),
         today,
       );
     },
@@ -118,8 +146,17 @@ export class SchemaService {
     return state ? answer(state.reading()) : none;
   }
 
-  #findings(): ReadonlyMap<string, readonly SchemaFinding[]> {
-    return new Map([...this.#folders.values()].flatMap(folder => [...folder.findings()]));
+  #findings(isWanted?: (path: string) => boolean): ReadonlyMap<string, readonly SchemaFinding[]> {
+    return new Map([...this.#folders.values()].flatMap(folder => [...folder.findings(isWanted)]));
+  }
+
+  #findingsOf(path: string): readonly SchemaFinding[] {
+    return (
+      this.#owners
+        .get(path)
+        ?.findings(one => one === path)
+        .get(path) ?? []
+    );
   }
 
   /** Groups with a schema in them. */

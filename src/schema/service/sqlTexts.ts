@@ -1,5 +1,6 @@
 /** Texts of .sql files: what an editor holds counts before the disk. */
 import { readFileSync, statSync } from 'node:fs';
+import type { TextChange } from './schemaMessages.js';
 
 /** Beyond this a file is data with some SQL around it. */
 export const mostBytes = 20 * 1024 * 1024;
@@ -18,6 +19,19 @@ export class SqlTexts {
     if (this.#overlays.get(path) === text) return false;
     this.#overlays.set(path, text);
     return true;
+  }
+
+  /**
+   * What an editor holds has changed. @returns false when that does not give a text of this `size`: from then on the disk counts, until
+   * the whole text is told.
+   */
+  edit(path: string, changes: readonly TextChange[], size: number): boolean {
+    let text = this.#overlays.get(path);
+    if (text === undefined) return false;
+    for (const { start, length, text: put } of changes) text = text.slice(0, start) + put + text.slice(start + length);
+    if (text.length === size) this.#overlays.set(path, text);
+    else this.#overlays.delete(path);
+    return text.length === size;
   }
 
   /** Undefined: there is no such file. */

@@ -1,3 +1,4 @@
+// HOST_TEST_GREP: only tests whose names match.
 // VS Code calls run() inside the extension host, on both routes (test/run-host-tests.mjs).
 import * as fs from 'node:fs';
 import * as path from 'node:path';
@@ -12,7 +13,8 @@ Mocha.reporters.Base.consoleLog = (...args: unknown[]) => {
 process.setSourceMapsEnabled(true);
 
 export async function run(): Promise<void> {
-  const mocha = new Mocha({ ui: 'bdd', color: false, timeout: 60_000, reporter: 'spec' });
+  const grep = process.env.HOST_TEST_GREP;
+  const mocha = new Mocha({ ui: 'bdd', color: false, timeout: 60_000, reporter: 'spec', ...(grep && { grep }) });
   for (const file of fs.readdirSync(__dirname)) {
     if (file.endsWith('.test.js')) mocha.addFile(path.join(__dirname, file));
   }

@@ -164,6 +164,38 @@ const cases: readonly Case[] = [
     files: { 'sql/001_a.sql': '+users', 'sql/002_b.sql': '!users', 'sql/003_c.sql': '+users' },
     expect: { 'sql migrations': ['sql/001_a.sql', 'sql/002_b.sql', 'sql/003_c.sql'] },
   },
+  {
+    what: 'a whole schema for each version, and the latest',
+    files: {
+      'store/migration/0.1/00__schema.sql': '+users +memos',
+      'store/migration/0.2/00__schema.sql': '+users +memos +tags',
+      'store/migration/0.3/00__schema.sql': '+users +memos +tags +keys',
+      'store/migration/LATEST.sql': '+users +memos +tags +keys',
+    },
+    expect: {
+      'store/migration/0.1/00__schema.sql file': ['store/migration/0.1/00__schema.sql'],
+      'store/migration/0.2/00__schema.sql file': ['store/migration/0.2/00__schema.sql'],
+      'store/migration/0.3/00__schema.sql file': ['store/migration/0.3/00__schema.sql'],
+      'store/migration/LATEST.sql file': ['store/migration/LATEST.sql'],
+    },
+  },
+  {
+    what: 'changes for each version, and the latest',
+    files: {
+      'migration/0.1/00__schema.sql': '+users +memos',
+      'migration/0.2/00__tags.sql': '~memos +tags',
+      'migration/0.2/01__tags.sql': '~tags',
+      'migration/LATEST.sql': '+users +memos +tags',
+    },
+    expect: {
+      'migration migrations': [
+        'migration/0.1/00__schema.sql',
+        'migration/0.2/00__tags.sql',
+        'migration/0.2/01__tags.sql',
+      ],
+      'migration/LATEST.sql file': ['migration/LATEST.sql'],
+    },
+  },
   { what: 'nothing', files: {}, expect: {} },
 ];
 

@@ -1,6 +1,7 @@
 // Suggest Indexes: which, each once, and the files that hold them in the manner of each tool.
 import assert from 'node:assert/strict';
 import nodePath from 'node:path';
+import { appendedIndexes } from '../../../src/schema/advice/appendIndexes.js';
 import { indexMigration } from '../../../src/schema/advice/indexMigration.js';
 import { suggestIndexes } from '../../../src/schema/advice/suggestIndexes.js';
 import { replayAndLint } from '../../../src/schema/lint/lint.js';
@@ -180,7 +181,11 @@ describe('migrations of suggested indexes', () => {
       ...(tool && { tool }),
     };
     const suggestions = suggestIndexes(catalog, [role], usual);
-    return { suggestions, files: indexMigration(suggestions, group, [role], today) };
+    return {
+      suggestions,
+      files: indexMigration(suggestions, group, [role], today),
+      appended: appendedIndexes(suggestions, group, [role]),
+    };
   }
   const filesOf = async (...given: Parameters<typeof advice>) =>
     Object.fromEntries((await advice(...given)).files.map(({ path, text }) => [nodePath.relative('/w', path), text]));
@@ -242,14 +247,26 @@ describe('migrations of suggested indexes', () => {
       ['db/schema.sql', 'folder', 'db'],
     ] as const) {
       const files = await filesOf(name, undefined, kind);
-      assert.deepEqual(Object.keys(files), [
-        `${folder}/20240506000000_add_indexes.sql`,
-        `${folder}/20240506000000_add_indexes_rollback.sql`,
-      ]);
+      assert.deepEqual(Object.keys(files), [`${folder}/add_indexes.sql`, `${folder}/add_indexes_rollback.sql`]);
       const [up, down] = Object.values(files);
       assert.ok(up!.endsWith(`${create('a1')}\n${create('a2')}\n`));
       assert.ok(down!.endsWith(`${drop('a2')}\n${drop('a1')}\n`));
     }
+  });
+
+  it('go to the end of the file that makes the table where no tool migrates it', async () => {
+    const end = `\n${create('a1', '')}\n${create('a2', '')}\n`;
+    for (const [sql, text] of [
+      [`${tables}\n`, end],
+      [tables, `\n${end}`],
+      [tables.slice(0, -1), `;\n${end}`],
+      [`${tables.slice(0, -1)} -- done`, `\n;\n${end}`],
+    ] as const) {
+      const { appended } = await advice('db/schema.sql', undefined, 'file', sql);
+      assert.deepEqual(appended, [{ path: '/w/db/schema.sql', text }]);
+      assert.deepEqual((await advice('db/schema.sql', undefined, 'file', sql + text)).suggestions, []);
+    }
+    assert.deepEqual((await advice('db/00001_a.sql', 'goose')).appended, []);
   });
 
   it('are none when there is nothing to add', async () => {

@@ -60,6 +60,27 @@ describe('replay', () => {
     });
   });
 
+  it('gives a table of a composite type the columns of that type', () => {
+    const text = `create type place as (street text, town varchar(20));
+create table addresses of place (primary key (street), town with options default 'x' not null);`;
+    for (const order of ['sequence', 'any'] as const) {
+      const result = run(text, order);
+      assert.deepEqual(messages(result), []);
+      assert.deepEqual(
+        tableOf(result, 'addresses').columns.map(({ name, type, notNull }) => [
+          name,
+          type.name,
+          type.modifiers,
+          notNull,
+        ]),
+        [
+          ['street', 'text', [], true],
+          ['town', 'character varying', [20], true],
+        ],
+      );
+    }
+  });
+
   describe('files that have no order', () => {
     it('wait for what a later file makes', () => {
       const files = {

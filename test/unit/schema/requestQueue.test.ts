@@ -24,6 +24,14 @@ describe('RequestQueue', () => {
       'disk 5',
     ]);
   });
+  it('lets news overtake what an editor shows', () => {
+    assert.deepEqual(drain(['problems', 'edit', 'problems', 'hover']), [
+      'edit 1',
+      'problems 0',
+      'problems 2',
+      'hover 3',
+    ]);
+  });
   it('keeps the order of everything else', () => {
     assert.deepEqual(drain(['hover', 'text', 'symbols', 'folder']), ['hover 0', 'text 1', 'symbols 2', 'folder 3']);
   });

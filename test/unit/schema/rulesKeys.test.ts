@@ -174,8 +174,9 @@ CREATE TABLE o1 PARTITION OF o FOR VALUES IN (1);\n`;
       },
     });
     const sql = 'CREATE INDEX CONCURRENTLY orders_customer_id_idx ON orders (customer_id);';
+    written.length = 0;
     assert.equal(finding?.suggestion, sql);
-    assert.deepEqual(written[0], ['create_orders_customer_id_idx', sql, { transaction: false }]);
+    assert.deepEqual(written, [['create_orders_customer_id_idx', sql, { transaction: false }]]);
     assert.equal(finding.fixes[0]!.title, 'Create index orders_customer_id_idx in a new migration');
     assert.deepEqual(finding.fixes[0]!.edits, [
       {

@@ -34,6 +34,15 @@ describe('schema lint', () => {
     assert.deepEqual(await names({ '/s.sql': conditional }), []);
   });
 
+  it('says once that the target of a foreign key is not unique', async () => {
+    const sql = (later: string) =>
+      `CREATE TABLE p (id int PRIMARY KEY, a int);\nCREATE TABLE c (id int PRIMARY KEY, a int);\nCREATE INDEX ON c (a);\nALTER TABLE c ADD CONSTRAINT k FOREIGN KEY (a) REFERENCES p (a) ON DELETE CASCADE;\n${later}`;
+    assert.deepEqual(await names({ '/s.sql': sql('') }), ['/s.sql foreign-key-to-non-unique-target']);
+    // In the end it is unique, but not yet where the key is made.
+    const later = 'ALTER TABLE p ADD UNIQUE (a);\n';
+    assert.ok((await names({ '/s.sql': sql(later) })).includes('/s.sql schema-conflict'));
+  });
+
   it('says nothing of what the files never make: it is kept elsewhere', async () => {
     const elsewhere = [
       'ALTER TABLE nowhere ADD COLUMN a int;',
@@ -60,6 +69,29 @@ describe('schema lint', () => {
         [],
       );
     }
+  });
+
+  it('asks about a misspelled table when nothing else is missing', async () => {
+    const tables = 'CREATE TABLE users (id int PRIMARY KEY);\nCREATE TABLE orders_2023 (id int PRIMARY KEY);\n';
+    const conflicts = async (change: string, kind: 'migrations' | 'folder' = 'migrations') => {
+      const found = await lintFiles({ files: { '/1.sql': tables, '/2.sql': change }, kind });
+      return found.filter(({ rule }) => rule === 'schema-conflict').map(({ message }) => message);
+    };
+    const asked = ['relation "usres" does not exist; did you mean "users"?'];
+    assert.deepEqual(await conflicts('ALTER TABLE usres ADD COLUMN a int;'), asked);
+    assert.deepEqual(await conflicts('CREATE INDEX usres_id ON usres (id);'), asked);
+    assert.deepEqual(await conflicts('CREATE TABLE t (id int PRIMARY KEY, u int REFERENCES usres);'), asked);
+    for (const change of [
+      'ALTER TABLE usres ADD COLUMN a int;\nALTER TABLE accounts ADD COLUMN a int;',
+      'ALTER TABLE user ADD COLUMN a int;',
+      'ALTER TABLE orders_2024 ADD COLUMN a int;',
+      'ALTER TABLE offers ADD COLUMN a int;',
+      'DROP TABLE usres;',
+      'ALTER TABLE IF EXISTS usres ADD COLUMN a int;',
+      'ALTER TABLE xsers ADD COLUMN a int;',
+    ])
+      assert.deepEqual(await conflicts(change), [], change);
+    assert.deepEqual(await conflicts('ALTER TABLE usres ADD COLUMN a int;', 'folder'), []);
   });
 
   it('still says what comes too early, and what a later file makes', async () => {

@@ -71,6 +71,20 @@ describe('SchemaRunner', () => {
     });
   }
 
+  it('tells the next thread a text and its changes, each once', async () => {
+    const edit = () => runner.call('edit', { path: '/a', changes: [{ start: 0, length: 0, text: 'x' }], size: 2 });
+    await text('/a', 'A');
+    await edit();
+    const culprit = symbols('exit');
+    const pending = edit();
+    await assert.rejects(culprit, Problem);
+    assert.equal(await pending, true);
+    assert.deepEqual(await symbols('x'), ['text /a', 'edit /a', 'edit /a', 'symbols x']);
+    await text('/a', 'B');
+    await assert.rejects(symbols('exit'), Problem);
+    assert.deepEqual(await symbols('x'), ['text /a', 'symbols x']);
+  });
+
   it('does not blame a call that only says what changed', async () => {
     const [news, culprit] = [text('/a', 'A'), symbols('exit')];
     await assert.rejects(culprit, Problem);

@@ -3,6 +3,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import nodePath from 'node:path';
 import { build } from 'esbuild';
+import { unpackSymbols } from '../../../src/schema/service/packedLists.js';
 import type { SchemaOptions } from '../../../src/schema/service/schemaMessages.js';
 import { SchemaRunner } from '../../../src/schema/service/schemaRunner.js';
 import { Problem } from '../../../src/text/problem.js';
@@ -48,7 +49,7 @@ describe('schema worker', () => {
     assert.ok(second[0]!.findings.every(({ rule }) => rule !== 'missing-primary-key' && rule !== 'syntax-error'));
     const symbols = await runner.call('symbols', { path });
     assert.deepEqual(
-      symbols.map(({ name }) => name),
+      unpackSymbols(symbols).map(({ name }) => name),
       ['users'],
     );
     await assert.rejects(runner.call('diagram', { group: root }), Problem);

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import nodePath from 'node:path';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
+import { unpackSymbols } from '../../../src/schema/service/packedLists.js';
 import type { SchemaOptions } from '../../../src/schema/service/schemaMessages.js';
 import { SchemaService } from '../../../src/schema/service/schemaService.js';
 
@@ -149,9 +150,9 @@ describe('service', () => {
     const references = await service.call('references', { path, position, declaration: true });
     assert.deepEqual(new Set(references.map(one => one.path)), new Set([path, at('a.sql')]));
     assert.ok((await service.call('completion', { path, position })).some(({ label }) => label === 'orders'));
-    assert.ok((await service.call('lenses', { path: at('a.sql') })).length > 0);
+    assert.ok((await service.call('lenses', { path: at('a.sql') })).texts.length > 0);
     assert.deepEqual(
-      (await service.call('symbols', { path: at('a.sql') })).map(({ name }) => name),
+      unpackSymbols(await service.call('symbols', { path: at('a.sql') })).map(({ name }) => name),
       ['users', 'orders'],
     );
     const [group] = await service.call('groups', { path });
@@ -162,7 +163,7 @@ describe('service', () => {
     const [path, position] = [at('missing.sql'), { line: 0, character: 0 }];
     assert.equal(await service.call('hover', { path, position }), undefined);
     assert.deepEqual(await service.call('completion', { path, position }), []);
-    assert.deepEqual(await service.call('symbols', { path }), []);
+    assert.deepEqual(unpackSymbols(await service.call('symbols', { path })), []);
     assert.deepEqual(await service.call('groups', { path }), []);
     assert.deepEqual(await service.call('fixAll', { path, rule: unindexed }), []);
     await assert.rejects(service.call('diagram', { group: path }), { name: 'Problem' });

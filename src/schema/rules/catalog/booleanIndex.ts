@@ -29,7 +29,7 @@ export const booleanIndex: CatalogRule = {
           table,
           column: name,
           objects: [index.name],
-          ...dropIndex(context, table, index),
+          mend: () => dropIndex(context, table, index),
         };
       }
     }

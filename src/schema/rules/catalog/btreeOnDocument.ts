@@ -45,7 +45,14 @@ function violation(context: CatalogContext, table: Table, index: Index, kind: st
     `\`${index.name}\` is a btree, and ${what} is ${kind}: it only finds whole equal values, fails on ones over 2,704 bytes, ` +
     'and is of no use to the operators that look inside. A GIN index is.';
   const column = key.column === undefined ? {} : { column: key.column };
-  return { message, place: index.place, table, ...column, objects: [index.name], ...asGin(context, table, index) };
+  return {
+    message,
+    place: index.place,
+    table,
+    ...column,
+    objects: [index.name],
+    mend: () => asGin(context, table, index),
+  };
 }
 
 function asGin(context: CatalogContext, table: Table, index: Index): Pick<Violation, 'suggestion' | 'fixes'> {

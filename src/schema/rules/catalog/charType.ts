@@ -19,7 +19,7 @@ export const charType: CatalogRule = {
         yield {
           message,
           ...aboutColumn(table, column),
-          ...changeType(context, { table, column, type: `varchar(${length})` }),
+          mend: () => changeType(context, { table, column, type: `varchar(${length})` }),
         };
       }
     }

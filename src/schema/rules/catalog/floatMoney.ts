@@ -23,7 +23,7 @@ export const floatMoney: CatalogRule = {
         yield {
           message,
           ...aboutColumn(table, column),
-          ...changeType(context, { table, column, type: `${exact(context)}(12,2)` }),
+          mend: () => changeType(context, { table, column, type: `${exact(context)}(12,2)` }),
         };
       }
     }

@@ -33,14 +33,13 @@ function* mismatches(context: CatalogContext, table: Table, key: ForeignKey, tar
     const message =
       `${columnText(table, column.name)} is ${own}, but ${columnText(target, other.name)}, to which it refers, is ${wanted}: ` +
       `${consequence(context, column, other)}.`;
-    const mend = mended(context, [table, column], [target, other]);
     yield {
       message,
       place: column.typePlace ?? column.place,
       table,
       column: column.name,
       objects: [key.name],
-      ...mend,
+      mend: () => mended(context, [table, column], [target, other]),
     };
   }
 }

@@ -19,7 +19,7 @@ export const jsonType: CatalogRule = {
         yield {
           message,
           ...aboutColumn(table, column),
-          ...changeType(context, { table, column, type: 'jsonb', using }),
+          mend: () => changeType(context, { table, column, type: 'jsonb', using }),
         };
       }
     }

@@ -19,7 +19,7 @@ export const moneyType: CatalogRule = {
         yield {
           message,
           ...aboutColumn(table, column),
-          ...changeType(context, { table, column, type: 'numeric(12,2)', using }),
+          mend: () => changeType(context, { table, column, type: 'numeric(12,2)', using }),
         };
       }
     }

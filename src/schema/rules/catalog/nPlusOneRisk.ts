@@ -25,7 +25,7 @@ export const nPlusOneRisk: CatalogRule = {
       yield {
         message,
         ...aboutColumn(table, column),
-        ...addIndex(context, { table, columns: [column.name], at: column.place }),
+        mend: () => addIndex(context, { table, columns: [column.name], at: column.place }),
       };
     }
   },

@@ -3,7 +3,6 @@ import { displayName } from '../../print.js';
 import type { CatalogContext, CatalogRule, Violation } from '../../rule.js';
 import { dropIndex } from '../dropIndex.js';
 import { isPrefixOf, signatureOf } from '../indexFacts.js';
-import { writtenIndexes } from '../tables.js';
 
 /** A btree on (a, b) finds rows by a as well (manual §11.3). */
 export const redundantIndex: CatalogRule = {
@@ -15,20 +14,35 @@ export const redundantIndex: CatalogRule = {
   *check(context) {
     for (const table of context.catalog.tables) {
       if (table.indexes.length < 2) continue;
-      for (const index of writtenIndexes(table)) {
+      const kinds = kindsOf(table.indexes);
+      for (const [at, index] of table.indexes.entries()) {
         // A unique index also keeps doubles out, which a longer one does not.
-        if (index.unique || index.partOf !== undefined) continue;
-        const longer = table.indexes.find(other => other !== index && covers(other, index));
+        if (index.inherited || index.constraint !== undefined || index.unique || index.partOf !== undefined) continue;
+        // Exact doubles are `duplicate-index`. There may be thousands, so that is asked first.
+        const longer = table.indexes.find(
+          (other, i) => kinds[i] !== kinds[at] && isPrefixOf(index, other) && !isLessThan(index, other),
+        );
         if (longer) yield violation(context, table, index, longer);
       }
     }
   },
 };
 
-/** Exact doubles are `duplicate-index`. */
-function covers(longer: Index, index: Index): boolean {
-  return isPrefixOf(index, longer) && signatureOf(index) !== signatureOf(longer) && !isLessThan(index, longer);
+/** A number for each: equal for indexes that are the same. */
+function kindsOf(indexes: readonly Index[]): number[] {
+  const kinds = new Map<string, number>();
+  return indexes.map((index, at) => {
+    // What begins alike nowhere else is alone of its kind.
+    if (indexes.length < few && !indexes.some(other => other !== index && isAlike(index, other))) return at;
+    const signature = signatureOf(index);
+    const kind = kinds.get(signature) ?? at;
+    kinds.set(signature, kind);
+    return kind;
+  });
 }
+const few = 20;
+
+const isAlike = (a: Index, b: Index) => a.keys.length === b.keys.length && a.keys[0]?.column === b.keys[0]?.column;
 
 /** Of two that serve each other, such as (a) and (a DESC), only one may go: the later in the alphabet. */
 function isLessThan(index: Index, other: Index): boolean {
@@ -45,6 +59,6 @@ function violation(context: CatalogContext, table: Table, index: Index, longer: 
     place: index.place,
     table,
     objects: [index.name, longer.name],
-    ...dropIndex(context, table, index),
+    mend: () => dropIndex(context, table, index),
   };
 }

@@ -22,7 +22,7 @@ export const timestampWithoutTimeZone: CatalogRule = {
         yield {
           message,
           ...aboutColumn(table, column),
-          ...changeType(context, { table, column, type, using, written }),
+          mend: () => changeType(context, { table, column, type, using, written }),
         };
       }
     }

@@ -23,7 +23,7 @@ export const unindexedFilterColumn: CatalogRule = {
         yield {
           message,
           ...aboutColumn(table, column),
-          ...addIndex(context, { table, columns: [column.name], at: column.place }),
+          mend: () => addIndex(context, { table, columns: [column.name], at: column.place }),
         };
       }
     }

@@ -40,6 +40,6 @@ function violation(context: CatalogContext, table: Table, key: ForeignKey): Viol
     table,
     ...(names.length === 1 && { column: names[0]! }),
     objects: [key.name],
-    ...addIndex(context, { table, columns: names, at: key.definition }),
+    mend: () => addIndex(context, { table, columns: names, at: key.definition }),
   };
 }

@@ -30,7 +30,7 @@ export const unindexedTimestampColumn: CatalogRule = {
         yield {
           message,
           ...aboutColumn(table, column),
-          ...addIndex(context, { table, columns: [column.name], at: column.place }),
+          mend: () => addIndex(context, { table, columns: [column.name], at: column.place }),
         };
       }
     }

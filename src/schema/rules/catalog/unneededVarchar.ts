@@ -25,7 +25,11 @@ export const unneededVarchar: CatalogRule = {
         )
           continue;
         const message = `${columnText(table, column.name)} is varchar(${length}): the number comes from other databases and means nothing to PostgreSQL, where text is as fast and as small.`;
-        yield { message, ...aboutColumn(table, column), ...changeType(context, { table, column, type: 'text' }) };
+        yield {
+          message,
+          ...aboutColumn(table, column),
+          mend: () => changeType(context, { table, column, type: 'text' }),
+        };
       }
     }
   },

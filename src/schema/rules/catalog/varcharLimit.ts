@@ -23,7 +23,11 @@ export const varcharLimit: CatalogRule = {
         )
           continue;
         const message = `${columnText(table, column.name)} is limited to ${length} characters by its type: text is as fast, and a CHECK can be changed without looking at dependent views.`;
-        yield { message, ...aboutColumn(table, column), ...changeType(context, { table, column, type: 'text' }) };
+        yield {
+          message,
+          ...aboutColumn(table, column),
+          mend: () => changeType(context, { table, column, type: 'text' }),
+        };
       }
     }
   },

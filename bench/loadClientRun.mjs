@@ -1,0 +1,65 @@
+// One client under measurement, in its own process: sends so many requests over so many connections and prints how many were answered.
+//   node bench/loadClientRun.mjs <kind> <url> <connections> <requests>
+
+const [kind, url, connections, requests] = process.argv.slice(2);
+const { origin, host } = new URL(url);
+let sent = 0;
+let answered = 0;
+
+const clients = {
+  async transport() {
+    const { openTransport } = await import('./.out/transport.mjs');
+    const connection = { http: '1.1', pipelining: 1, tls: { verify: true } };
+    const transport = openTransport({ origin, connection, maxBodyBytes: 1e6 });
+    const request = { method: 'GET', path: '/', headers: ['Host', host] };
+    const want = { headers: false, body: false };
+    for (let i = 0; i < connections; i++) {
+      const channel = transport.channel();
+      const sink = {
+        connected() {},
+        head() {},
+        done() {
+          if (++answered >= requests) end(() => transport.destroy());
+          else next();
+        },
+        failed(_kind, message) {
+          throw new Error(message);
+        },
+      };
+      const next = () => {
+        if (sent++ < requests) channel.send(request, sink, want);
+      };
+      next();
+    }
+  },
+
+  async undici() {
+    const { Client } = await import('undici');
+    const request = { method: 'GET', path: '/' };
+    for (let i = 0; i < connections; i++) {
+      const client = new Client(origin, { pipelining: 1 });
+      const handler = {
+        onRequestStart() {},
+        onResponseStart() {},
+        onResponseData() {},
+        onResponseEnd() {
+          if (++answered >= requests) end(() => process.exit());
+          else next();
+        },
+        onResponseError(_controller, error) {
+          throw error;
+        },
+      };
+      const next = () => {
+        if (sent++ < requests) client.dispatch(request, handler);
+      };
+      next();
+    }
+  },
+};
+
+function end(close) {
+  process.stdout.write(String(answered), close);
+}
+
+await clients[kind]();

@@ -1,0 +1,87 @@
+/** One socket with its parser. Says each thing once, and nothing after it was closed. */
+import type net from 'node:net';
+import { AnswerParser } from './answerParser.js';
+import type { Connect } from './connect.js';
+import type { Stage } from './failure.js';
+
+/** Of each connection: a record of TLS. Reads land there, so that none allocates. */
+const readBytes = 16 * 1024;
+
+interface ConnectionEvents {
+  /** Milliseconds. */
+  ready(connect: number, tls: number): void;
+  /** The first `length` of `bytes`, which are overwritten by the next read. */
+  read(bytes: Buffer, length: number): void;
+  /** Closed by the other side (no error) or broken. */
+  lost(error: Error | undefined): void;
+}
+
+/** Whom it belongs to, and who counts it. */
+interface ConnectionOwner {
+  readonly connect: Connect;
+  readonly maxBodyBytes: number;
+  readonly connections: Set<Http1Connection>;
+  opened: number;
+  open: number;
+}
+
+export class Http1Connection {
+  readonly socket: net.Socket;
+  readonly parser: AnswerParser;
+  stage: Stage = 'connecting';
+  /** Has carried a whole answer. */
+  isUsed = false;
+  isClosed = false;
+  hasEnded = false;
+  readonly #owner: ConnectionOwner;
+
+  constructor(owner: ConnectionOwner, events: ConnectionEvents) {
+    this.#owner = owner;
+    this.parser = new AnswerParser(owner.maxBodyBytes);
+    const buffer = Buffer.allocUnsafeSlow(readBytes);
+    const onread = {
+      buffer,
+      callback: (length: number) => {
+        if (!this.isClosed) events.read(buffer, length);
+        return true;
+      },
+    };
+    this.socket = owner.connect(
+      {
+        handshake: () => {
+          this.stage = 'handshake';
+        },
+        ready: (connect, tls) => {
+          if (this.isClosed) return;
+          this.stage = 'open';
+          owner.opened++;
+          owner.open++;
+          events.ready(connect, tls);
+        },
+      },
+      onread,
+    );
+    owner.connections.add(this);
+    const lost = (error?: Error) => {
+      if (this.isClosed) return;
+      this.hasEnded = true;
+      events.lost(error);
+    };
+    this.socket.on('end', lost);
+    this.socket.on('error', lost);
+    this.socket.on('close', () => lost());
+  }
+
+  get isReady(): boolean {
+    return this.stage === 'open';
+  }
+
+  /** At once, without waiting for the other side. */
+  close(): void {
+    if (this.isClosed) return;
+    this.isClosed = true;
+    if (this.isReady) this.#owner.open--;
+    this.#owner.connections.delete(this);
+    this.socket.destroy();
+  }
+}

@@ -1,0 +1,94 @@
+/** Figures as people read them: three significant digits, a unit, never rounded into a better result. */
+
+const whole = new Intl.NumberFormat('en-US', { maximumFractionDigits: 0 });
+
+export interface Quantity {
+  readonly value: string;
+  readonly unit: string;
+}
+
+export function duration(milliseconds: number): Quantity {
+  if (!Number.isFinite(milliseconds)) return { value: '–', unit: '' };
+  if (milliseconds >= 9_999.5) return { value: digits(milliseconds / 1000), unit: 's' };
+  return { value: digits(milliseconds), unit: 'ms' };
+}
+
+export function milliseconds(value: number): string {
+  return text(duration(value));
+}
+
+/** A number with what it needs of decimals: `0.42`, `4.21`, `42.1`, `4,213`. */
+export function digits(value: number): string {
+  if (!Number.isFinite(value)) return '–';
+  const size = Math.abs(value);
+  if (size === 0) return '0';
+  if (size < 9.995) return value.toFixed(2);
+  if (size < 99.95) return value.toFixed(1);
+  return whole.format(value);
+}
+
+export function count(value: number): string {
+  return Number.isFinite(value) ? whole.format(value) : '–';
+}
+
+/** `1 request`, `2 requests`. */
+export function counted(value: number, noun: string): string {
+  return `${count(value)} ${noun}${value === 1 ? '' : 's'}`;
+}
+
+/** Requests a second: whole above ten. */
+export function rate(value: number): string {
+  return Math.abs(value) >= 9.95 ? count(value) : digits(value);
+}
+
+/** What is all is 100, what is nearly all never is; what is nothing is 0, what is nearly nothing never is. */
+export function percent(share: number): string {
+  if (!Number.isFinite(share)) return '–';
+  if (share > 0.9999 && share < 1) return '> 99.99 %';
+  if (share > 0 && share < 0.0001) return '< 0.01 %';
+  const value = Math.floor(share * 10_000 + 1e-6) / 100;
+  return `${value === Math.trunc(value) ? value : value < 10 || value > 99 ? value.toFixed(2) : value.toFixed(1)} %`;
+}
+
+/** `8 s`, `1 min 20 s`, `2 h 5 min`. */
+export function span(seconds: number): string {
+  const all = Math.max(0, Math.ceil(seconds));
+  if (all < 60) return `${all} s`;
+  const minutes = Math.floor(all / 60);
+  if (minutes < 60) return all % 60 ? `${minutes} min ${all % 60} s` : `${minutes} min`;
+  return minutes % 60 ? `${Math.floor(minutes / 60)} h ${minutes % 60} min` : `${Math.floor(minutes / 60)} h`;
+}
+
+/** `4.2 s` while it is short, then as `span`. */
+export function lasted(seconds: number): string {
+  return seconds < 60 ? `${Number(seconds.toFixed(1))} s` : span(seconds);
+}
+
+export function bytes(value: number): string {
+  if (!Number.isFinite(value)) return '–';
+  if (value < 1000) return `${count(value)} B`;
+  const units = ['kB', 'MB', 'GB', 'TB'];
+  let size = value / 1000;
+  let unit = 0;
+  while (size >= 999.5 && unit < units.length - 1) {
+    size /= 1000;
+    unit++;
+  }
+  return `${size < 99.95 ? size.toFixed(1) : whole.format(size)} ${units[unit]}`;
+}
+
+export function text({ value, unit }: Quantity): string {
+  return unit ? `${value} ${unit}` : value;
+}
+
+/** `+12 %`, `−3.4 %`: of a difference. */
+export function change(share: number): string {
+  const size = Math.abs(share * 100);
+  const shown = size >= 9.95 ? whole.format(size) : size.toFixed(1);
+  return `${Number(shown.replaceAll(',', '')) === 0 ? '±' : share < 0 ? '−' : '+'}${shown} %`;
+}
+
+/** `percentile` as it is called: `p50`, `p99.9`. */
+export function percentileName(percentile: number): string {
+  return `p${Number(percentile.toFixed(4))}`;
+}
