@@ -8,9 +8,13 @@ export interface Flag {
   readonly short?: string;
   /** What its value is called in the help; without it the flag takes none. */
   readonly value?: string;
+  /** The value may be left out: the next word is one only when this says so, as in `--compare baseline.json` and `--compare URL URL`. */
+  readonly isValue?: (word: string) => boolean;
   /** May be given several times. */
   readonly many?: boolean;
   readonly help: string;
+  /** Heading in the help, for commands with many flags. */
+  readonly group?: string;
 }
 
 export interface CommandForm {
@@ -41,9 +45,12 @@ export function parseWords(words: readonly string[], form: CommandForm): Words {
   const { tokens } = parseArgs({
     args: [...words],
     options: Object.fromEntries(
-      known.map(({ name, short, value }) => [
+      known.map(({ name, short, value, isValue }) => [
         name,
-        { type: value === undefined ? ('boolean' as const) : ('string' as const), ...(short && { short }) },
+        {
+          type: value === undefined || isValue ? ('boolean' as const) : ('string' as const),
+          ...(short && { short }),
+        },
       ]),
     ),
     strict: false,
@@ -52,8 +59,9 @@ export function parseWords(words: readonly string[], form: CommandForm): Words {
   });
   const positionals: string[] = [];
   const flags: Record<string, true | string | string[]> = {};
-  for (const token of tokens) {
-    if (token.kind === 'positional') positionals.push(token.value);
+  let taken = -1;
+  for (const [i, token] of tokens.entries()) {
+    if (token.kind === 'positional' && i !== taken) positionals.push(token.value);
     if (token.kind !== 'option') continue;
     const flag = known.find(({ name }) => name === token.name);
     if (!flag) throw unknownFlag(token.rawName, form.name, known);
@@ -62,8 +70,16 @@ export function parseWords(words: readonly string[], form: CommandForm): Words {
       flags[flag.name] = true;
       continue;
     }
+    const next = tokens[i + 1];
+    if (flag.isValue && token.value === undefined) {
+      const isNext = next?.kind === 'positional' && next.index === token.index + 1 && flag.isValue(next.value);
+      flags[flag.name] = isNext ? next.value : (flags[flag.name] ?? true);
+      if (isNext) taken = i + 1;
+      continue;
+    }
     const { value } = token;
-    if (value === undefined || value === '' || (!token.inlineValue && value.startsWith('-') && value !== '-')) {
+    // A negative number is a value: what it is for has more to say about it.
+    if (value === undefined || value === '' || (!token.inlineValue && /^-(?!\d|$)/.test(value))) {
       const how = value?.startsWith('-') ? ` If ${value} is the value, write --${flag.name}=${value}.` : '';
       throw new Problem(`${token.rawName} needs a value: ${token.rawName} ${flag.value}.${how}`);
     }

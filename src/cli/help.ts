@@ -11,7 +11,7 @@ ${forms.map(({ name, summary }) => `  ${name.padEnd(width)}  ${summary}`).join('
 Flags everywhere:
 ${flagLines(commonFlags)}
 
-Exit codes: 0 fine, 1 findings at error level, 2 a problem.
+Exit codes: 0 fine, 1 findings at error level or a failed threshold, 2 a problem.
 Help on one command: senior-backend <command> --help
 `;
 }
@@ -21,18 +21,35 @@ export function commandHelp(form: CommandForm): string {
 
 Usage: senior-backend ${form.name} ${form.usage}
 
-Flags:
-${flagLines([...form.flags, ...commonFlags])}
+${flagGroups([...form.flags, ...commonFlags])}
 
 Examples:
 ${form.examples.map(example => `  ${example}`).join('\n')}
 `;
 }
 
-function flagLines(flags: readonly Flag[]): string {
-  const heads = flags.map(({ name, short, value }) => {
-    return `  ${short ? `-${short}, ` : '    '}--${name}${value === undefined ? '' : ` ${value}`}`;
-  });
-  const width = Math.max(...heads.map(head => head.length));
-  return flags.map(({ help }, index) => `${heads[index]!.padEnd(width)}  ${help}`).join('\n');
+/** Under their headings, in the order in which those come first; the rest are at the end. */
+function flagGroups(flags: readonly Flag[]): string {
+  const titles = [...new Set(flags.flatMap(({ group }) => group ?? []))];
+  const width = Math.max(...flags.map(flag => headOf(flag).length));
+  const rest = flags.filter(({ group }) => group === undefined);
+  return [
+    ...titles.map(
+      title =>
+        `${title}:\n${flagLines(
+          flags.filter(({ group }) => group === title),
+          width,
+        )}`,
+    ),
+    `${titles.length > 0 ? 'Everywhere' : 'Flags'}:\n${flagLines(rest, width)}`,
+  ].join('\n\n');
+}
+
+function flagLines(flags: readonly Flag[], width = Math.max(...flags.map(flag => headOf(flag).length))): string {
+  return flags.map(flag => `${headOf(flag).padEnd(width)}  ${flag.help}`).join('\n');
+}
+
+function headOf({ name, short, value, isValue }: Flag): string {
+  const shown = value === undefined ? '' : isValue ? ` [${value}]` : ` ${value}`;
+  return `  ${short ? `-${short}, ` : '    '}--${name}${shown}`;
 }

@@ -4,6 +4,7 @@ import { Problem } from '../text/problem.js';
 import { type CommandForm, parseWords, unknownCommand, type Words } from './args.js';
 import { databaseForm, runDatabase } from './commands/database.js';
 import { lintForm, runLint } from './commands/lint.js';
+import { loadTestForm, runLoadTest } from './commands/loadTest.js';
 import { runScaffold, scaffoldForm } from './commands/scaffold.js';
 import { commandHelp, overview } from './help.js';
 import { createPrinter, type Printer, problemLine } from './print.js';
@@ -16,6 +17,7 @@ interface Command {
 const commands: readonly Command[] = [
   { form: scaffoldForm, run: runScaffold },
   { form: databaseForm, run: runDatabase },
+  { form: loadTestForm, run: runLoadTest },
   { form: lintForm, run: runLint },
 ];
 

@@ -81,11 +81,16 @@ function maskQuery(path: string): string {
   return at < 0 ? path : path.slice(0, at + 1) + maskPairs(path.slice(at + 1));
 }
 
-/** `name=value&…`, encoded. */
+/** `name=value&…`, encoded, up to a `#`. */
 function maskPairs(text: string): string {
-  return text.replace(/([^&=#]+)=([^&#]*)/g, (pair, name: string, value: string) =>
-    secretName.test(decoded(name)) && !isOnlyVariables(value) ? `${name}=${mask}` : pair,
-  );
+  const end = text.indexOf('#');
+  const pairs = (end < 0 ? text : text.slice(0, end)).split('&').map(pair => {
+    const at = pair.indexOf('=');
+    if (at < 1) return pair;
+    const name = pair.slice(0, at);
+    return secretName.test(decoded(name)) && !isOnlyVariables(pair.slice(at + 1)) ? `${name}=${mask}` : pair;
+  });
+  return pairs.join('&') + (end < 0 ? '' : text.slice(end));
 }
 
 function decoded(name: string): string {
@@ -96,22 +101,36 @@ function decoded(name: string): string {
   }
 }
 
-/** JSON, also with templates in it, forms and multipart: values that follow a telling name. */
+/**
+ * JSON, also with templates in it, forms and multipart: values that follow a telling name. One pass however odd the body is: a string
+ * that does not end reaches to the end of the text.
+ */
 function maskBody(body: string): string {
   if (/^\s*[[{]/.test(body)) {
     return body.replace(
-      /"((?:[^"\\]|\\.)*)"(\s*:\s*)("(?:[^"\\]|\\.)*"|[^\s,}\]{["]+)/g,
-      (pair, name: string, colon: string, value: string) =>
-        secretName.test(name) && !isOnlyVariables(value.replace(/^"|"$/g, '')) ? `"${name}"${colon}"${mask}"` : pair,
+      /"((?:[^"\\]|\\[\s\S])*)(?:"|\\?$)(?:(\s*:\s*)("(?:[^"\\]|\\[\s\S])*(?:"|\\?$)|[^\s,}\]{["]+))?/g,
+      (pair, name: string, colon: string | undefined, value: string | undefined) =>
+        value !== undefined && secretName.test(name) && !isOnlyVariables(value.replace(/^"|"$/g, ''))
+          ? `"${name}"${colon}"${mask}"`
+          : pair,
     );
   }
-  if (/^--.+\r?\n/.test(body)) {
-    return body.replace(
-      /(;\s*name="([^"]*)"[^\n]*\n(?:[^\n]+\n)*?\r?\n)([\s\S]*?)(?=\r?\n--)/g,
-      (part, head: string, name: string) => (secretName.test(name) ? head + mask : part),
-    );
-  }
+  if (body.startsWith('--')) return maskParts(body);
   return maskPairs(body);
+}
+
+/** Multipart: the first line is what separates the parts. */
+function maskParts(body: string): string {
+  const separator = body.slice(0, body.search(/\r?\n|$/));
+  const parts = body.split(separator).map(part => {
+    const blank = /\r?\n\r?\n/.exec(part);
+    if (!blank) return part;
+    const head = part.slice(0, blank.index + blank[0].length);
+    const name = /;[ \t]*name="([^"]*)"/.exec(head)?.[1];
+    const ending = part.endsWith('\r\n') ? '\r\n' : part.endsWith('\n') ? '\n' : '';
+    return name !== undefined && secretName.test(name) ? head + mask + ending : part;
+  });
+  return parts.join(separator);
 }
 
 function mapValues(row: Readonly<Record<string, string>>, to: (value: string) => string): Record<string, string> {

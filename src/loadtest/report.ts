@@ -1,6 +1,7 @@
 /** What a run found. Plain data. Times are milliseconds unless a name says otherwise. */
 import type { Distribution } from './histogram.js';
 import type { Plan } from './plan.js';
+import type { TailPoint } from './tail.js';
 
 /** Why a request had no whole answer. `protocol`: what came was not HTTP. `client`: this side could not make the request. */
 export type ErrorKind =
@@ -38,7 +39,7 @@ export interface TargetSnapshot {
   /** The first message of each kind, when one is kept. */
   readonly errorExamples?: Readonly<Partial<Record<ErrorKind, string>>>;
   /** Latency of all so far, rising: percentile and milliseconds, a few for each decade of the tail. Once a second is enough. */
-  readonly tail?: readonly (readonly [percentile: number, milliseconds: number])[];
+  readonly tail?: readonly TailPoint[];
 }
 
 export interface Figures {

@@ -6,6 +6,7 @@
  * `ready` with `{ kind: 'state', state }`, so a page that was hidden or made anew knows all that it missed.
  */
 import type { Report, Snapshot, TargetReport } from '../loadtest/report.js';
+import type { TailPoint } from '../loadtest/tail.js';
 import type { Verdicts } from '../loadtest/verdict/verdict.js';
 
 /** A run as it is known before its first figure. */
@@ -37,9 +38,6 @@ export interface PanelTarget extends Omit<TargetReport, 'series' | 'slices'> {
   readonly tail: readonly TailPoint[];
   readonly correctedTail?: readonly TailPoint[];
 }
-
-/** `percentile` percent took no more than so many milliseconds. */
-export type TailPoint = readonly [percentile: number, milliseconds: number];
 
 /** The report and what was judged of it. */
 export interface RunResult extends Verdicts {

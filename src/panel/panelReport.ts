@@ -1,6 +1,6 @@
 import type { LatencyReport, Report, TargetReport } from '../loadtest/report.js';
+import { tailOf } from '../loadtest/tail.js';
 import type { PanelReport, PanelTarget } from './panelMessages.js';
-import { tailOf } from './tail.js';
 import { timelineOf } from './timeline.js';
 
 /** What the page shows of a report: no plan (it may be large), at most 600 points over time, curves in place of distributions. */

@@ -11,8 +11,8 @@ import {
   standardDeviation,
 } from '../../src/loadtest/histogram.js';
 import type { ErrorKind, Figures, LatencyReport, Report, SecondReport, Snapshot } from '../../src/loadtest/report.js';
+import { tailOf } from '../../src/loadtest/tail.js';
 import type { HistoryEntry, RunInfo } from '../../src/panel/panelMessages.js';
-import { tailOf } from '../../src/panel/tail.js';
 
 export interface Server {
   readonly name: string;

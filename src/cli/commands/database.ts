@@ -12,6 +12,7 @@ import { openSchema, sqlFindings } from '../lintSql.js';
 import { check, oneOf } from '../options.js';
 import { counted, type Printer, printable, shownPath } from '../print.js';
 import { ruleFlag, ruleLevels, ruleSettings } from '../ruleLevels.js';
+import { suggestedSqlNames } from '../suggestedSqlNames.js';
 import { writeFiles } from '../writeFiles.js';
 
 const dialects = ['postgresql', 'mysql', 'mariadb', 'sqlite', 'transactsql'] as const;
@@ -126,17 +127,14 @@ async function writeReport(path: string, report: string): Promise<void> {
 
 async function suggest(service: SchemaService, output: string | undefined, printer: Printer): Promise<number> {
   const suggestions: IndexSuggestion[] = [];
-  const files: SuggestedFile[] = [];
-  for (const { path } of await service.call('groups', {})) {
-    const answer = await service.call('suggestIndexes', { group: path });
+  const made: { readonly group: string; readonly files: readonly SuggestedFile[] }[] = [];
+  for (const { path: group } of await service.call('groups', {})) {
+    const answer = await service.call('suggestIndexes', { group });
     suggestions.push(...answer.suggestions);
-    const taken = new Set(files.map(file => nodePath.basename(file.path)));
-    for (const file of answer.files) {
-      const name = nodePath.basename(file.path);
-      // Two schemas without migrations both want `add_indexes.sql`.
-      files.push({ ...file, path: taken.has(name) ? `${nodePath.parse(path).name}_${name}` : name });
-    }
+    made.push({ group, files: answer.files });
   }
+  const names = suggestedSqlNames(made.map(({ group, files }) => ({ group, paths: files.map(({ path }) => path) })));
+  const files = made.flatMap(({ files }, group) => files.map((file, at) => ({ ...file, path: names[group]![at]! })));
   const folder = output === undefined ? undefined : nodePath.resolve(output);
   if (folder !== undefined && files.length > 0) {
     await refuseOverwriting(folder, files);

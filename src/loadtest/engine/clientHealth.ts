@@ -9,8 +9,8 @@ import { peakLoad } from './schedule.js';
 /** Above this share of a core a thread has no room to spare: what waits for it counts as latency. */
 const saturated = 0.9;
 /** A delay of this side matters when it may be this share of the p99 of the latency, and this many milliseconds. */
-const tellingShare = 0.1;
-const tellingMilliseconds = 5;
+const tellingShare = 0.25;
+const tellingMilliseconds = 10;
 /** Share of the requests that waited for a connection from which the limit of connections matters. */
 const tellingWaits = 0.01;
 /** Share of the connections that the rate would keep in use if answers were as fast as they are with few in use. */
@@ -69,7 +69,7 @@ export class HealthTotals {
 
   /**
    * - `cpu`: the busiest thread worked more than 90 % of the time; polling the clock is not work.
-   * - `lag`: the p99 of how long a thread's loop stood still is over 5 ms and over a tenth of the p99 of the latency.
+   * - `lag`: the p99 of how long a thread's loop stood still is over 10 ms and over a quarter of the p99 of the latency.
    * - `rate`: requests left late by as much, although a connection was free.
    * - `connections`: over 1 % of the requests waited for a connection, and the rate needs about all of them even while the server is
    *   as fast as it is with few in use. A server that gets slower as more comes in, or stands still, is the bottleneck itself.

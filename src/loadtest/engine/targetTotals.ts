@@ -1,12 +1,15 @@
 /** What all workers counted of one target, added up. */
-import { clearHistogram, createHistogram, type Histogram, percentile } from '../histogram.js';
+import { clearHistogram, createHistogram, distributionOf, type Histogram, percentile } from '../histogram.js';
 import type { ErrorCount, RateLimitTick, TargetTick } from '../messages.js';
 import type { ErrorKind, Figures, TargetSnapshot } from '../report.js';
+import { tailOf } from '../tail.js';
 import { addPacked } from './packed.js';
 import { Series } from './series.js';
 import { SliceTotals } from './sliceTotals.js';
 
 const mostExamples = 3;
+/** Between two tails: a curve of all so far changes slowly. */
+const tailSeconds = 1;
 
 interface Counts {
   answered: number;
@@ -55,6 +58,8 @@ export class TargetTotals {
   readonly #present: Present[] = [];
   readonly #interval: Counts = { answered: 0, succeeded: 0, failures: 0 };
   readonly #intervalLatency = createHistogram();
+  /** Seconds at which the tail was shown last. */
+  #tailAt = -Infinity;
 
   /** @param at seconds, of the middle of the tick. */
   add(worker: number, tick: TargetTick, at: number, load: number): void {
@@ -104,14 +109,27 @@ export class TargetTotals {
 
   /** Empties the interval. @param seconds of the interval and of all, as rates are reckoned by. */
   snapshot(intervalSeconds: number, seconds: number): TargetSnapshot {
-    const errors = Object.entries(this.errors).map(([kind, { count }]) => [kind, count]);
+    const kinds = Object.entries(this.errors);
+    const showsTail = this.latency.count > 0 && seconds - this.#tailAt >= tailSeconds;
+    if (showsTail) this.#tailAt = seconds;
     const snapshot = {
       interval: { seconds: intervalSeconds, ...figures(this.#interval, this.#intervalLatency, intervalSeconds) },
       total: figures(this.counts, this.latency, seconds),
       inFlight: sumOf(this.#present, ({ inFlight }) => inFlight),
       connections: sumOf(this.#present, ({ connections }) => connections),
       statusCodes: { ...this.statusCodes },
-      errors: Object.fromEntries(errors),
+      errors: Object.fromEntries(kinds.map(([kind, { count }]) => [kind, count])),
+      errorExamples: Object.fromEntries(
+        kinds.flatMap(
+          ([
+            kind,
+            {
+              examples: [first],
+            },
+          ]) => (first ? [[kind, first]] : []),
+        ),
+      ),
+      ...(showsTail && { tail: tailOf(distributionOf(this.latency)) }),
     };
     Object.assign(this.#interval, { answered: 0, succeeded: 0, failures: 0 });
     clearHistogram(this.#intervalLatency);

@@ -34,7 +34,7 @@ export const colours = 6;
 
 /** A figure with its legend, for half or the whole of the page's width. Text is escaped. */
 export function chartHtml({ id, title, description, unit, lines, ticks, from, to }: Chart, isWide: boolean): string {
-  const width = isWide ? 1200 : 580;
+  const width = isWide ? 900 : 580;
   const highest = Math.max(0, ...lines.flatMap(({ points }) => points.map(([, y]) => y)));
   const step = niceStep(highest / 4);
   const ceiling = Math.max(step, Math.ceil(highest / step - 1e-9) * step);

@@ -18,7 +18,8 @@ h3{font-size:14px;margin:0 0 8px;font-weight:650;overflow-wrap:anywhere}
 .tile dt{color:var(--soft);font-size:13px}.tile dd{margin:0;font-size:24px;line-height:1.3;font-weight:600;white-space:nowrap}
 .tile dd small{font-size:14px;font-weight:500;color:var(--soft)}.tile .detail{font-size:13px;line-height:1.5;font-weight:400;color:var(--soft);white-space:normal}
 .grid2{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,440px),1fr));gap:12px;align-items:start}
-.wide{grid-column:1/-1}
+.wide{grid-column:1/-1}.wide figure{overflow-x:auto}.wide .chart{min-width:600px}
+section+section{margin-top:12px}
 .scroll{overflow-x:auto}
 table{border-collapse:collapse;width:100%;font-size:14px}
 th,td{padding:5px 10px;text-align:right;border-top:1px solid var(--line);white-space:nowrap}

@@ -193,9 +193,15 @@ export function readReport(path: string, fileText: string): Report {
   }
   const parsed = z.safeParse(SavedReport, report);
   if (!parsed.success) {
-    const { path: where, message } = parsed.error.issues[0]!;
+    const issue = parsed.error.issues[0]!;
+    const what =
+      issue.code === 'custom'
+        ? issue.message
+        : issue.code === 'invalid_type'
+          ? `${issue.expected} is expected`
+          : issue.code.replaceAll('_', ' ');
     throw new Problem(
-      `This saved report is damaged at ${where.map(String).join('.').slice(0, 200) || 'its root'}: ${message}. ${again}`,
+      `This saved report is damaged at ${issue.path.map(String).join('.').slice(0, 200) || 'its root'}: ${what}. ${again}`,
       { path },
     );
   }

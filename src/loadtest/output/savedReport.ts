@@ -7,9 +7,9 @@ const mostVariants = 20;
 const longestBody = 10_000;
 
 export function savedReport(report: Report): Report {
+  const plan = { ...report.plan, targets: report.plan.targets.map(savedTarget) };
   // Masked by the run already; what slipped through would be in a repository for good.
-  const plan = maskPlan(report.plan);
-  return { ...report, plan: { ...plan, targets: plan.targets.map(savedTarget) } };
+  return { ...report, plan: maskPlan(plan) };
 }
 
 function savedTarget({ flow, connection, ...target }: Target): Target {

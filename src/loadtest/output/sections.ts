@@ -62,14 +62,17 @@ export function targetSections(report: Report, index: number, { checks }: Verdic
   };
 }
 
-function targetFacts({ plan, machine, targets }: Report, index: number, url: string, method: string): Section {
+function targetFacts({ plan, machine, targets, seconds }: Report, index: number, url: string, method: string): Section {
   const target = targets[index]!;
   const connection = plan.targets[index]?.connection;
   const rows: Fact[] = [
     { label: 'URL', value: `${method} ${url}`.trim() },
     ...(target.name === url || target.name === `${method} ${url}` ? [] : [{ label: 'Name', value: target.name }]),
     { label: 'Load', value: loadText(plan.load) },
-    { label: 'Duration', value: durationText(target.seconds, plan.limits.warmupSeconds) },
+    {
+      label: 'Duration',
+      value: durationText(target.seconds, seconds, target.slices.length, plan.limits.warmupSeconds),
+    },
     ...(connection?.http === '2' ? [{ label: 'Protocol', value: 'HTTP/2' }] : []),
     {
       label: 'Machine',
@@ -79,8 +82,9 @@ function targetFacts({ plan, machine, targets }: Report, index: number, url: str
   return { kind: 'facts', title: 'Target', rows };
 }
 
-function durationText(seconds: number, warmup: number): string {
-  return `${span(seconds)}${warmup > 0 ? ` after a warm-up of ${span(warmup)}` : ''}`;
+function durationText(own: number, all: number, slices: number, warmup: number): string {
+  const turns = slices > 0 && own < 0.95 * all ? ` of ${span(all)}, in ${slices} turns` : '';
+  return `${span(own)}${turns}${warmup > 0 ? `, after a warm-up of ${span(warmup)}` : ''}`;
 }
 
 function requestFacts(target: TargetReport): Section {

@@ -112,8 +112,9 @@ interface Measured {
 }
 
 function measure(metric: 'p50' | 'p95' | 'p99' | 'throughput', target: TargetReport, seed: number): Measured {
-  // The last second is often not a whole one.
-  const series = target.series.slice(0, Math.max(0, Math.floor(target.seconds + 0.05)));
+  // The last second is often not a whole one. Of a target that was compared, `seconds` are only those of its slices.
+  const whole = target.slices.length > 0 ? target.series.length : Math.floor(target.seconds + 0.05);
+  const series = target.series.slice(0, Math.max(0, whole));
   const of = (second: SecondReport) => (metric === 'throughput' ? second.answered : second[metric]);
   const logs = series.filter(second => second.answered > 0 && of(second) > 0).map(second => Math.log(of(second)));
   const error = logs.length < fewestSeconds ? undefined : errorOfMean(logs, seed);

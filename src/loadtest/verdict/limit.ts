@@ -96,8 +96,14 @@ export function limitStep(rate: number, report: Report, thresholds: readonly Thr
     .map(threshold => checkThreshold(threshold, target))
     .find(({ outcome }) => outcome === 'failed');
   const due = target.sent + target.unsent;
-  const isBehind = due === 0 || target.answered < keptUp * due;
-  const clientBound = report.client.bottlenecks.some(reason => reason !== 'connections');
+  // What was sent shortly before the end is on its way, not late.
+  const onTheWay = Math.min(target.inFlight, (2 * rate * latency.p50) / 1000, 0.2 * due);
+  const isBehind = due === 0 || target.answered + onTheWay < keptUp * due;
+  const { bottlenecks } = report.client;
+  // A busy client that sent on time has shown what the server can do; one whose step failed may have failed itself.
+  const clientBound =
+    bottlenecks.includes('rate') ||
+    ((broken !== undefined || isBehind) && bottlenecks.some(each => each !== 'connections'));
   const reason = broken
     ? `${broken.text}: ${broken.actual}`
     : isBehind

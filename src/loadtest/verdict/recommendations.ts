@@ -35,7 +35,7 @@ function clientBound({ client }: Report): Recommendation | undefined {
   const late = client.late === undefined ? '' : `, requests left up to ${milliseconds(client.late)} late (p99)`;
   return {
     id: 'client-bound',
-    title: 'The client was the bottleneck',
+    title: 'Give the client more room',
     detail,
     because: `${client.bottlenecks.map(reason => bottlenecks[reason]).join(', ')}: ${percent(client.cpu)} of a core each, ${milliseconds(client.lag)} lag (p99)${late}`,
   };

@@ -46,8 +46,9 @@ export function readSlo(path: string, text: string): Slo {
   }
   const parsed = z.safeParse(File, value);
   if (!parsed.success) {
-    const { path: where, message } = parsed.error.issues[0]!;
-    throw problemAt(document, where, `${message}. Thresholds look like this: ${example}`);
+    const { path: where, code } = parsed.error.issues[0]!;
+    const what = code === 'too_big' ? 'This is too long.' : 'Here is expected what is there in this example:';
+    throw problemAt(document, where, `${what} ${example}`);
   }
   const parse = (texts: readonly string[] | undefined, where: readonly PropertyKey[]) =>
     (texts ?? []).map((typed, index) => {

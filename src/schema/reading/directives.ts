@@ -111,3 +111,11 @@ export function queryNameIn(comments: string): string | undefined {
   for (const found of comments.matchAll(queryName)) name = found[1] ?? found[2];
   return name;
 }
+
+const nextQuery = /(?<=^|[\r\n])[ \t]*--+[ \t]*(?::name[ \t]|name[ \t]*:[ \t]*[^\s:][^\r\n]*)/g;
+
+/** The comments before a statement name it in the manner of libraries that need no `;` before that: aiosql, Yesql, HugSQL; not sqlc. */
+export function endsQuery(comments: string): boolean {
+  if (!comments.includes('name')) return false;
+  return [...comments.matchAll(nextQuery)].some(([header]) => !/name[ \t]*:.*[ \t]:[a-z]/.test(header));
+}

@@ -41,12 +41,16 @@ export function withoutLiteralRows(text: string): Shortened | undefined {
     if (end === undefined) break;
     to = end;
   }
-  if (to === from) return undefined;
+  setOperation.lastIndex = skip(text, to);
+  if (to === from || setOperation.test(text)) return undefined;
   return {
     text: text.slice(0, from) + text.slice(to),
     toWhole: offset => (offset < from ? offset : offset + to - from),
   };
 }
+
+/** Behind it the rows are one query of several, with a span of its own. */
+const setOperation = /(?:union|except|intersect)(?!\w)/iy;
 
 /** The end of a row that begins at an offset; undefined when it is none, or holds more than plain literals. */
 function rowEnd(text: string, start: number): number | undefined {

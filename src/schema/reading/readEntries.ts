@@ -1,6 +1,6 @@
 /** A file → entries: those of its last version where nothing changed, new ones elsewhere. */
 import type { Dialect } from '../catalog.js';
-import { queryNameIn } from './directives.js';
+import { endsQuery, queryNameIn } from './directives.js';
 import {
   commonPrefix,
   commonSuffix,
@@ -76,10 +76,12 @@ function readChunk(
   const { dialect } = recovery;
   const parsed = parseKnown(text, chunk, dialect, known);
   if (!parsed.error || recovery.budget.left <= 0) return [entryOf(text, chunk, delimiterBefore, parsed)];
-  return cutChunk(text, chunk, recovery).map((piece, at) => {
+  return cutChunk(text, chunk, recovery).map((piece, at, pieces) => {
     const read = parseKnown(text, piece, dialect, known);
+    const next = pieces[at + 1];
     // SQL Server takes statements without a `;` between them.
-    const isMissing = !read.error && piece.end < chunk.end && dialect !== 'transactsql';
+    const isEnded = dialect === 'transactsql' || (next && endsQuery(text.slice(piece.end, next.start)));
+    const isMissing = !read.error && piece.end < chunk.end && !isEnded;
     const error = isMissing ? missingEndError(text.slice(piece.start, piece.end)) : undefined;
     return entryOf(text, piece, at === 0 ? delimiterBefore : piece.delimiter, error ? { ...read, error } : read);
   });

@@ -11,6 +11,7 @@ const form: CommandForm = {
     { name: 'output', short: 'o', value: 'DIR', help: 'Where' },
     { name: 'rule', value: 'ID', many: true, help: 'Which' },
     { name: 'dry-run', help: 'Only look' },
+    { name: 'compare', value: 'FILE', isValue: word => word.endsWith('.json'), help: 'With what', group: 'Verdict' },
   ],
   examples: ['senior-backend do x'],
 };
@@ -51,6 +52,39 @@ describe('parseWords', () => {
     fails(['-o', '--dry-run'], /needs a value.*--output=--dry-run/);
     fails(['--dry-run=yes'], /takes no value/);
     assert.equal(parseWords(['--output=-x'], form).flags['output'], '-x');
+  });
+});
+
+describe('parseWords with values that may be left out', () => {
+  const read = (...words: string[]) => {
+    const { positionals, flags } = parseWords(words, form);
+    return [flags['compare'], ...positionals];
+  };
+
+  it('takes the next word only when it is a value', () => {
+    assert.deepEqual(read('--compare', 'http://a', 'http://b'), [true, 'http://a', 'http://b']);
+    assert.deepEqual(read('--compare', 'base.json', 'http://a'), ['base.json', 'http://a']);
+    assert.deepEqual(read('http://a', '--compare', 'base.json'), ['base.json', 'http://a']);
+    assert.deepEqual(read('http://a', '--compare'), [true, 'http://a']);
+    assert.deepEqual(read('--compare', '--dry-run', 'base.json'), [true, 'base.json']);
+    assert.deepEqual(read('--compare', '--', 'base.json'), [true, 'base.json']);
+    assert.deepEqual(read('--compare=other', 'base.json'), ['other', 'base.json']);
+    fails(['--compare='], /--compare needs a value/);
+  });
+
+  it('shows them and their group in the help', () => {
+    const text = commandHelp(form);
+    assert.match(text, /Verdict:\n\s+--compare \[FILE\]\s+With what/);
+    assert.match(text, /Everywhere:\n\s+-o, --output DIR/);
+  });
+});
+
+describe('parseWords with negative numbers', () => {
+  it('takes them for values, and other words with a dash for flags', () => {
+    assert.equal(parseWords(['-o', '-1'], form).flags['output'], '-1');
+    assert.equal(parseWords(['--output', '-1.5'], form).flags['output'], '-1.5');
+    assert.equal(parseWords(['-o', '-'], form).flags['output'], '-');
+    fails(['-o', '-v'], /-o needs a value/);
   });
 });
 

@@ -70,6 +70,20 @@ describe('a plan in a report', () => {
     assert.deepEqual(masked, variant);
   });
 
+  // Each of these took minutes, or would with a pattern that tries anew from every place: the test's own time limit is the bound.
+  for (const [name, body] of Object.entries({
+    'one word': 'x'.repeat(2e6),
+    'strings that do not end': `{"${'\\"'.repeat(1e6)}`,
+    'names without values': `{${'"a":'.repeat(4e5)}`,
+    'pairs without names': '&'.repeat(1e6),
+    'parts without ends': `--b\r\n${';name="x"\n'.repeat(2e5)}`,
+    'braces that do not close': `{"token":"${'{{'.repeat(5e5)}"}`,
+  })) {
+    it(`is made in one pass: ${name}`, () => {
+      maskPlan(planOf({ body }));
+    });
+  }
+
   it('takes any text', () => {
     fc.assert(
       fc.property(fc.string(), fc.string(), fc.string(), (path, value, body) => {

@@ -58,14 +58,23 @@ describe('what workers count', () => {
       responseTimeout: { count: 6, examples: ['9'] },
     });
     assert.deepEqual([...totals.byStatusClass.keys()], ['2xx', '5xx']);
+    const shown = totals.snapshot(3, 3);
+    assert.deepEqual(shown.errorExamples, { reset: '7', responseTimeout: '9' });
+    assert.deepEqual(
+      shown.tail?.map(([, ms]) => Math.round(ms)).filter((ms, i, all) => ms !== all[i - 1]),
+      [3, 1000],
+    );
+    // A curve of all so far is told once a second.
+    assert.equal(totals.snapshot(0.2, 3.2).tail, undefined);
+    assert.notEqual(totals.snapshot(0.8, 4).tail, undefined);
     // A timeout counts as long as it was waited for; what was reset took no time that means anything.
     assert.equal(totals.latency.count, 48);
     assert.equal(totals.latency.max, 1_000_000);
     assert.equal(totals.byRequest[0]!.answered + totals.byRequest[1]!.answered, 42);
     assert.equal(totals.inFlight, 0);
     assert.equal(totals.connectionsOpened, 10);
-    assert.equal(totals.snapshot(1, 3).interval.requests, 60);
-    assert.equal(totals.snapshot(1, 3).interval.requests, 0);
+    assert.equal(shown.interval.requests, 60);
+    assert.equal(totals.snapshot(1, 5).interval.requests, 0);
     assert.deepEqual(
       totals.series.end(3).map(({ at, answered, failed }) => [at, answered, failed]),
       [0, 1, 2].map(at => [at, 14, 10]),

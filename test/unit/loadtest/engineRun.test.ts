@@ -286,6 +286,47 @@ describe('load run', () => {
     });
   });
 
+  describe('snapshots', () => {
+    it('add up to the report, and know how far the run is', async () => {
+      const shown: Snapshot[] = [];
+      const plan = planOf([targetOf(server.origin, '/delay/5')], closed(4), { seconds: 1 });
+      const target = await only(plan, { onSnapshot: snapshot => shown.push(snapshot), snapshotMilliseconds: 100 });
+      assert.equal(
+        shown.reduce((sum, { targets }) => sum + targets[0]!.interval.requests, 0),
+        target.answered,
+      );
+      assert.equal(shown.at(-1)!.targets[0]!.total.requests, target.answered);
+      assert.ok(shown.length >= 4 && shown.length <= 13, `${shown.length}`);
+      const progress = shown.map(each => each.progress!);
+      assert.deepEqual(progress, [...progress].sort());
+      assert.deepEqual([shown.at(-1)!.phase, shown.at(-1)!.progress, shown.at(-1)!.remainingSeconds], ['done', 1, 0]);
+    });
+
+    it('have as many requests in flight as users and pipelining make', async () => {
+      const flights: number[] = [];
+      const target = targetOf(server.origin, '/delay/30');
+      const plan = planOf([{ ...target, connection: { ...target.connection, pipelining: 3 } }], closed(4), {
+        seconds: 0.7,
+      });
+      const { connectionsOpened } = await only(plan, {
+        onSnapshot: ({ phase, targets }) => phase === 'running' && flights.push(targets[0]!.inFlight),
+      });
+      assert.equal(connectionsOpened, 4);
+      assert.equal(Math.max(...flights), 12);
+    });
+
+    it('cost no memory: a hundred thousand requests leave nothing behind', async () => {
+      const memory: number[] = [];
+      const plan = planOf([targetOf(server.origin, '/fast')], closed(50), { seconds: 4 });
+      const target = await only(plan, {
+        onSnapshot: ({ at }) => at > 1.5 && memory.push(process.memoryUsage().rss),
+      });
+      const grown = (memory.at(-1)! - memory[0]!) / 1e6;
+      // One number kept of each request would be hardly seen; a sample of each, or a closure, would be.
+      assert.ok(grown < 40, `${grown} MB after ${target.sent} requests`);
+    });
+  });
+
   describe('the end', () => {
     it('comes at once when it is asked for, with a whole report', async () => {
       const stop = new AbortController();

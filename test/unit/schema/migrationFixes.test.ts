@@ -204,6 +204,19 @@ describe('fixes of rules about migrations', () => {
     assert.equal((await fixed('nested-transaction', sql, given))!.text, 'SELECT 1;\nCOMMIT;\n');
   });
 
+  it('leave BEGIN and COMMIT alone where the transaction of the tool is only that of one query', async () => {
+    for (const tool of ['golang-migrate', 'prisma', 'supabase'] as const) {
+      const messages = async (sql: string) =>
+        (await lintMigration(sql, 'nested-transaction', { tool, transaction: true })).map(({ message }) => message);
+      assert.deepEqual(await messages('BEGIN;\nSELECT 1;\nCOMMIT;\n'), []);
+      assert.deepEqual(await messages('SELECT 1;\nBEGIN;\nSELECT 1;\nEND;\nSELECT 2;'), []);
+      assert.match((await messages('BEGIN;\nBEGIN;\nCOMMIT;')).join(), /^A transaction is open already/);
+      assert.deepEqual(await messages('SELECT 1;\nCOMMIT;\nSELECT 2;'), [
+        `This \`COMMIT\` ends the one transaction in which PostgreSQL runs this file: what follows is undone alone when it fails.`,
+      ]);
+    }
+  });
+
   it('count characters as the editor does', async () => {
     const sql = "SELECT '🐘🐘 猫';\nALTER TABLE orders ADD CONSTRAINT c CHECK (note <> '🐘');\n";
     assert.equal(

@@ -98,6 +98,27 @@ describe('a damaged dump', () => {
     );
   });
 
+  it('takes the name of the next query for the end of one where libraries do', () => {
+    const wrong = (text: string) =>
+      parseFile('/a.sql', text, { dialect: 'postgresql' }).statements.map(({ error }) => error?.message ?? '');
+    for (const header of [
+      '-- name: b',
+      '-- name: b<!',
+      '-- name:b',
+      '-- :name b :? :1',
+      '-- Adds one\n-- name: b!\n-- and so on',
+    ])
+      assert.deepEqual(wrong(`${header}\nSELECT 1\nFROM a\n\n${header}\nINSERT INTO a VALUES (1)\n`), ['', ''], header);
+    // sqlc and PgTyped want it; and no other comment ends a statement.
+    for (const header of [
+      '-- name: B :one',
+      '/* @name B */',
+      '-- the name of b',
+      '-- Name: b; Type: TABLE; Schema: public',
+    ])
+      assert.match(wrong(`${header}\nSELECT 1\n\n${header}\nSELECT 2`)[0]!, /is missing/, header);
+  });
+
   it('understands files that have no ; at all', () => {
     const text = dumpOf(300).replace(/;$/gm, '');
     const { statements: found } = parseFile('/a.sql', text, { dialect: 'postgresql' });

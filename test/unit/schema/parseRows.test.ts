@@ -81,6 +81,9 @@ const tails = [
   ' (',
   " 'x'",
   ' WHERE true',
+  ' UNION SELECT a FROM u',
+  '\nexcept VALUES (1) ORDER BY 1 LIMIT 5',
+  ' Intersect (TABLE u)',
 ];
 
 const pad = `'${'x'.repeat(400)}'`;

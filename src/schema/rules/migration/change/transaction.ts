@@ -11,6 +11,9 @@ import { isNested } from './target.js';
  */
 const sentWhole: ReadonlySet<MigrationTool> = new Set(['dbmate', 'sqlx', 'diesel']);
 
+/** Tools that open no transaction of their own and send the file as one query, which PostgreSQL makes one. */
+const neverOpening: ReadonlySet<MigrationTool> = new Set(['golang-migrate', 'prisma', 'supabase']);
+
 interface UpHalf {
   readonly statements: readonly Statement[];
   readonly commits: readonly Statement[];
@@ -44,6 +47,11 @@ export function commitAfter(role: FileRole, { start }: Statement): Statement | u
 /** The whole file is one implicit transaction, though no one said BEGIN. */
 export function isImplicitTransaction(role: FileRole): boolean {
   return !role.transaction && role.tool !== undefined && sentWhole.has(role.tool) && upStatements(role).length > 1;
+}
+
+/** The transaction of the file is that of a query of several statements: BEGIN and COMMIT are allowed in it. */
+export function isSentInOneQuery({ tool, transaction }: FileRole): boolean {
+  return transaction === true && tool !== undefined && neverOpening.has(tool);
 }
 
 /** The command runs in a transaction: the file's own, the tool's, or an implicit one. */

@@ -1,6 +1,8 @@
 /** The latency distribution as HdrHistogram plots it: percentiles on an axis that gives every further nine the same room. */
-import type { Distribution } from '../loadtest/histogram.js';
-import type { TailPoint } from './panelMessages.js';
+import type { Distribution } from './histogram.js';
+
+/** `percentile` percent took no more than so many milliseconds. */
+export type TailPoint = readonly [percentile: number, milliseconds: number];
 
 const stepsPerDecade = 24;
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { createHistogram, distributionOf, percentile, record } from '../../../src/loadtest/histogram.js';
-import { percentileAt, tailOf, tailPosition } from '../../../src/panel/tail.js';
+import { percentileAt, tailOf, tailPosition } from '../../../src/loadtest/tail.js';
 
 function histogram(milliseconds: readonly number[]) {
   const made = createHistogram();
