@@ -81,6 +81,15 @@ describe('what the load-test command says', function () {
     assert.equal(report.steps.at(-1).rate, 1);
   });
 
+  it('finds that a fast server holds the highest rate that is allowed', async () => {
+    const words = [`${bench.base}/ok`, '--find-limit', '-d', '0.3', '--max-rate', '150', '--threshold', 'success>99'];
+    const { status, report } = await bench.runJson(...words);
+    assert.deepEqual(
+      [status, report.limit, report.steps.map((step: { rate: number }) => step.rate)],
+      [0, 150, [100, 150]],
+    );
+  });
+
   describe('comparing', () => {
     interface Metric {
       metric: string;

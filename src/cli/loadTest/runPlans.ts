@@ -42,7 +42,8 @@ export function watchInterrupt(printer: Printer): Interrupt {
 /** @throws Problem for a plan that cannot be run */
 export async function runPlan(plan: Plan, signal: AbortSignal, printer: Printer): Promise<Report> {
   const live = createLiveLine(printer, process.stderr, process.env);
-  signal.addEventListener('abort', () => live.clear(), { once: true });
+  const clear = () => live.clear();
+  signal.addEventListener('abort', clear, { once: true });
   try {
     return await run(plan, {
       workerEntry,
@@ -52,6 +53,7 @@ export async function runPlan(plan: Plan, signal: AbortSignal, printer: Printer)
       },
     });
   } finally {
+    signal.removeEventListener('abort', clear);
     live.clear();
   }
 }
