@@ -30,6 +30,16 @@ const extension = await build({
   metafile: true,
 });
 
+// All of the load tests that needs VS Code: loaded with the first lens or command of theirs.
+await build({
+  ...common,
+  keepNames: false,
+  entryPoints: ['src/editor/loadTest/room.ts'],
+  outfile: 'dist/loadTest.js',
+  format: 'cjs',
+  external: ['vscode'],
+});
+
 const rooms = await build({
   ...common,
   // Names stay as they are: `keepNames` would cost a call for each function that is made, 5 % of what reading a schema takes.
@@ -43,6 +53,7 @@ const rooms = await build({
     lintWorker: 'src/openapi/lintWorker.ts',
     schemaWorker: 'src/schema/service/schemaWorker.ts',
     loadWorker: 'src/loadtest/engine/worker.ts',
+    loadRunner: 'src/editor/loadTest/runnerThread.ts',
   },
   outdir: 'dist',
   outExtension: { '.js': '.mjs' },

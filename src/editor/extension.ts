@@ -7,6 +7,7 @@ import { suggestIndexes } from './commands/suggestIndexes.js';
 import { registerCommands } from './commands.js';
 import { SpecDiagnostics } from './diagnostics.js';
 import { FindingsBoard } from './findingsBoard.js';
+import { LoadTestRoom, loadTestCommands } from './loadTestRoom.js';
 import { SchemaPictures } from './schemaPictures.js';
 import type { Session } from './session.js';
 import { ChangesView } from './showChanges.js';
@@ -28,6 +29,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const findings = new FindingsBoard('senior-backend-scaffold');
   const schemas = new SqlSchemas(session);
   const pictures = new SchemaPictures(schemas);
+  const loadTests = new LoadTestRoom(session);
   context.subscriptions.push(
     log,
     schemas,
@@ -42,6 +44,7 @@ export function activate(context: vscode.ExtensionContext): void {
     undo.folders,
     findings,
     new SpecDiagnostics(session),
+    loadTests,
     trackActiveSpec(),
     // What a run said about a file does not move with the text; the next run says it again.
     vscode.workspace.onDidChangeTextDocument(({ document, contentChanges }) => {
@@ -52,6 +55,7 @@ export function activate(context: vscode.ExtensionContext): void {
         scaffoldRoutes({ ...session, lenses, changesView, undo, findings }, spec, choice),
       'seniorBackend.showSchema': file => showSchema(schemas, pictures, file),
       'seniorBackend.suggestIndexes': file => suggestIndexes({ ...session, schemas, changesView, undo }, file),
+      ...loadTestCommands(loadTests),
       'seniorBackend.showLog': async () => log.show(),
     }),
   );

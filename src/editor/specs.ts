@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { looksLikeApi } from '../openapi/detect.js';
 
 /** What may be a spec; virtual file systems have no paths for `$ref`s to be resolved against. */
-export const specSelector: vscode.DocumentSelector = [
+export const specSelector: readonly vscode.DocumentFilter[] = [
   { scheme: 'file', language: 'yaml' },
   { scheme: 'file', language: 'json' },
   { scheme: 'file', pattern: '**/*.{yaml,yml,json}' },

@@ -69,10 +69,10 @@ async function openWorkbench(name, prepare = () => undefined, on = server) {
 }
 
 /** As openWorkbench, where nothing is trusted that the user has not said so of. */
-async function withTrustAsked(name, tell) {
+async function withTrustAsked(name, tell, prepare) {
   const asking = await startServer({ ...options, trust: true });
   try {
-    await openWorkbench(name, undefined, asking);
+    await openWorkbench(name, prepare, asking);
     await tell();
   } finally {
     await asking.stop();

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { cpSync, existsSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { loadTestStories } from './loadTest.mjs';
 
 /** `type: integer` of the first parameter. */
 const mistakeLine = 27;
@@ -18,6 +19,7 @@ export async function scenarios(ui) {
   await ui.story('multi-root', () => multiRoot(ui));
   await ui.story('untrusted', () => untrusted(ui));
   await ui.story('sql', () => sql(ui));
+  await loadTestStories(ui);
   for (const [name, theme] of themes) {
     await ui.story(name, () => themed(ui, name, theme));
     await ui.story(`sql-${name}`, () => themedSql(ui, name, theme));

@@ -77,11 +77,14 @@ export function ruleOf({ code }: vscode.Diagnostic): string {
 
 /** Every thread that was started from here on: this module is loaded before the extension starts its first. */
 export const threads: Worker[] = [];
+/** What each of them runs. */
+export const threadFiles = new Map<Worker, string>();
 const builtin = process.getBuiltinModule('node:worker_threads');
 builtin.Worker = class extends Worker {
   constructor(...given: ConstructorParameters<typeof Worker>) {
     super(...given);
     threads.push(this);
+    threadFiles.set(this, String(given[0]));
   }
 };
 
