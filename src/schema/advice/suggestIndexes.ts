@@ -2,6 +2,7 @@
 import type { Catalog, Dialect, IndexKey, Place } from '../catalog.js';
 import { displayName, quoteName, quoteQualified } from '../print.js';
 import type { Conventions, FileRole } from '../rule.js';
+import { isSchemaWritten } from '../rules/fixes.js';
 import { indexName, keyColumns, liveIndexSql } from '../rules/query/indexSql.js';
 import { type IndexCandidate, indexCandidates } from './indexCandidates.js';
 
@@ -36,16 +37,19 @@ export function suggestIndexes(
   const merged = mergeCandidates(alignedCandidates(indexCandidates(catalog, roles, conventions)));
   const sorted = merged.sort((a, b) => compare(sortText(a), sortText(b)));
   const names = new Set<string>();
+  const files = new Map(roles.map(({ file }) => [file.path, file]));
   return sorted.map(index => {
     const name = indexName(catalog, index, names);
     names.add(name);
+    // pg_dump's files have no search_path.
+    const withPublic = isSchemaWritten(catalog.dialect, index.table, files.get(index.table.place.path));
     const concurrently = catalog.dialect === 'postgresql' && index.table.kind !== 'partitioned';
     return {
       table: displayName(index.table),
       columns: keyColumns(index.keys),
       reason: index.reason,
-      sql: liveIndexSql(catalog, index, name),
-      rollback: dropSql(catalog.dialect, index, name, concurrently),
+      sql: liveIndexSql(catalog, index, name, withPublic),
+      rollback: dropSql(catalog.dialect, index, name, { concurrently, withPublic }),
       concurrently,
       at: index.at,
       home: index.table.definition.path,
@@ -59,9 +63,15 @@ function sortText({ table, keys, predicate = '' }: IndexCandidate): string {
 
 const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
-function dropSql(dialect: Dialect, { table }: IndexCandidate, name: string, concurrently: boolean): string {
+function dropSql(
+  dialect: Dialect,
+  { table }: IndexCandidate,
+  name: string,
+  { concurrently, withPublic }: { readonly concurrently: boolean; readonly withPublic: boolean },
+): string {
   if (dialect === 'postgresql') {
-    return `DROP INDEX ${concurrently ? 'CONCURRENTLY ' : ''}IF EXISTS ${quoteQualified({ schema: table.schema, name })};`;
+    const written = quoteQualified({ schema: table.schema, name }, { withPublic });
+    return `DROP INDEX ${concurrently ? 'CONCURRENTLY ' : ''}IF EXISTS ${written};`;
   }
   const index = quoteName(name, dialect);
   return dialect === 'sqlite'

@@ -31,12 +31,19 @@ export function meantName(written: string, made: Iterable<string>): string | und
   return near.length === 1 ? near[0] : undefined;
 }
 
-/** Two letters that changed places count as one mistake; other digits and another number of the noun are other names. */
+/** Two letters that changed places count as one mistake; other digits, abbreviations and another number of the noun are other names. */
 function isNear(a: string, b: string, most: number): boolean {
   if (a === b || Math.abs(a.length - b.length) > most || a[0] !== b[0]) return false;
   if (a.replace(/\D/g, '') !== b.replace(/\D/g, '')) return false;
-  if (`${a}s` === b || `${b}s` === a) return false;
+  if (`${a}s` === b || `${b}s` === a || areShards(a, b)) return false;
   return distance(a, b) <= most;
+}
+
+/** `events_us` and `events_eu`: a word of one or two letters is another one. */
+function areShards(a: string, b: string): boolean {
+  const [words, others] = [a.split('_'), b.split('_')];
+  const pairs = words.map((word, at) => [word, others[at] ?? ''] as const);
+  return words.length === others.length && pairs.some(([x, y]) => x !== y && x.length <= 2 && y.length <= 2);
 }
 
 /** Optimal string alignment: insertions, deletions, replacements and swaps of neighbours. */

@@ -117,5 +117,5 @@ const nextQuery = /(?<=^|[\r\n])[ \t]*--+[ \t]*(?::name[ \t]|name[ \t]*:[ \t]*[^
 /** The comments before a statement name it in the manner of libraries that need no `;` before that: aiosql, Yesql, HugSQL; not sqlc. */
 export function endsQuery(comments: string): boolean {
   if (!comments.includes('name')) return false;
-  return [...comments.matchAll(nextQuery)].some(([header]) => !/name[ \t]*:.*[ \t]:[a-z]/.test(header));
+  return [...comments.matchAll(nextQuery)].some(([header]) => !/^[ \t]*--+[ \t]*name.*[ \t]:[a-z]/.test(header));
 }

@@ -140,11 +140,15 @@ export class Rerun {
     if (files[0]?.dialect !== this.#model.dialect) return undefined;
     const known = this.#files;
     let file = 0;
-    while (file < known.length && file < files.length && isSameFile(known[file]!, files[file]!)) file++;
+    const isSame = (a: ParsedFile, b: ParsedFile) => isSameFile(a, b) && (a.text === b.text || !isWhole(b));
+    while (file < known.length && file < files.length && isSame(known[file]!, files[file]!)) file++;
     const [before, now] = [known[file], files[file]];
     const statement = before && now && !isWhole(now) ? firstOther(before, now, this.#order) : 0;
-    const at = this.#stops.findLastIndex(
-      stop => stop.file < file || (stop.file === file && stop.statement <= statement),
+    // Where no statement is another, the last stop may stand within a file that is to be replayed whole.
+    const at = this.#stops.findLastIndex(stop =>
+      stop.file < file
+        ? stop.statement === 0 || !isWhole(files[stop.file]!)
+        : stop.file === file && stop.statement <= statement,
     );
     const stop = this.#stops[at];
     return stop && stop.mark >= this.#model.journal.undo.length * leastKept ? stop : undefined;

@@ -1,5 +1,5 @@
 /** Where the SQL of a fix goes: into the schema's own file, the newest migration, or a new one. */
-import type { Place, Table } from '../catalog.js';
+import type { Dialect, Place, Table } from '../catalog.js';
 import { quoteQualified } from '../print.js';
 import type { CatalogContext, FileRole, PlaceEdit, PlaceFix } from '../rule.js';
 import type { ParsedFile } from '../statement.js';
@@ -28,9 +28,17 @@ export function isLive(context: CatalogContext, place: Place, table: Table): boo
 
 /** A table's name in SQL beside the statement that made it: with `public.` where that was written. */
 export function writtenTable({ catalog, files }: CatalogContext, table: Table): string {
-  const { path, start, end } = table.place;
-  const withPublic = files.get(path)?.file.text.slice(start, end).includes('.') ?? false;
-  return quoteQualified(table, { dialect: catalog.dialect, withPublic });
+  const { dialect } = catalog;
+  return quoteQualified(table, {
+    dialect,
+    withPublic: isSchemaWritten(dialect, table, files.get(table.place.path)?.file),
+  });
+}
+
+/** The statement that made a table names its schema, `file` being the one it stands in. Only PostgreSQL has a schema `public`. */
+export function isSchemaWritten(dialect: Dialect, { place }: Table, file: ParsedFile | undefined): boolean {
+  const written = dialect === 'postgresql' ? (file?.text.slice(place.start, place.end) ?? '') : '';
+  return written.replace(/"(?:[^"]|"")*"/g, '').includes('.');
 }
 
 /** Replaces text where that is allowed; else no fix. */

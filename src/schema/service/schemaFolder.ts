@@ -89,7 +89,8 @@ export class SchemaFolder {
   set(paths: readonly string[], options: SchemaOptions): void {
     const next = new Set(paths);
     for (const path of this.#paths) if (!next.has(path)) this.#touched.add(path);
-    for (const path of next) if (!this.#paths.has(path)) this.#touched.add(path);
+    // One that was listed and not there may be there now.
+    for (const path of next) if (!this.#paths.has(path) || !this.#sources.has(path)) this.#touched.add(path);
     // What was too much together may have room now.
     for (const path of this.#unread.keys()) this.#touched.add(path);
     this.#paths = next;

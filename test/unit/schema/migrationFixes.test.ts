@@ -210,6 +210,11 @@ describe('fixes of rules about migrations', () => {
         (await lintMigration(sql, 'nested-transaction', { tool, transaction: true })).map(({ message }) => message);
       assert.deepEqual(await messages('BEGIN;\nSELECT 1;\nCOMMIT;\n'), []);
       assert.deepEqual(await messages('SELECT 1;\nBEGIN;\nSELECT 1;\nEND;\nSELECT 2;'), []);
+      const uncommitted = await lintMigration('BEGIN;\nSELECT 1;', 'uncommitted-transaction', {
+        tool,
+        transaction: true,
+      });
+      assert.equal(uncommitted.length, 1);
       assert.match((await messages('BEGIN;\nBEGIN;\nCOMMIT;')).join(), /^A transaction is open already/);
       assert.deepEqual(await messages('SELECT 1;\nCOMMIT;\nSELECT 2;'), [
         `This \`COMMIT\` ends the one transaction in which PostgreSQL runs this file: what follows is undone alone when it fails.`,

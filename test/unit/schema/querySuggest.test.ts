@@ -269,6 +269,32 @@ describe('migrations of suggested indexes', () => {
     assert.deepEqual((await advice('db/00001_a.sql', 'goose')).appended, []);
   });
 
+  it('name the schema public where the file does: a dump has no search_path', async () => {
+    const dump = `SELECT pg_catalog.set_config('search_path', '', false);
+CREATE TABLE public.a (id int PRIMARY KEY);
+CREATE TABLE public.b (id int PRIMARY KEY, a1 int REFERENCES public.a);
+`;
+    const { suggestions, appended } = await advice('db/schema.sql', undefined, 'file', dump);
+    assert.deepEqual(
+      suggestions.map(({ table, sql, rollback }) => [table, sql, rollback]),
+      [
+        [
+          'b',
+          'CREATE INDEX CONCURRENTLY b_a1_idx ON public.b (a1);',
+          'DROP INDEX CONCURRENTLY IF EXISTS public.b_a1_idx;',
+        ],
+      ],
+    );
+    assert.equal(appended[0]?.text, '\nCREATE INDEX b_a1_idx ON public.b (a1);\n');
+    const dotted = await advice(
+      'db/schema.sql',
+      undefined,
+      'file',
+      'CREATE TABLE a (id int PRIMARY KEY); CREATE TABLE "b.c" (id int PRIMARY KEY, a1 int REFERENCES a);',
+    );
+    assert.match(dotted.suggestions[0]!.sql, / ON "b\.c" \(a1\);$/);
+  });
+
   it('are none when there is nothing to add', async () => {
     const { suggestions, files } = await advice(
       'db/schema.sql',

@@ -99,6 +99,35 @@ describe('findings after an edit', () => {
     });
   }
 
+  it('keeps what is said of a migration when a comment is typed behind the last statement', async () => {
+    const names = ['V1__a.sql', 'V2__b.sql'];
+    const paths = names.map(name => nodePath.join(root, 'migrations', name));
+    const list = (line: (i: number) => string) => Array.from({ length: 40 }, (_, i) => `${line(i)}\n`).join('');
+    const texts = [list(i => `CREATE TABLE t${i} (id int PRIMARY KEY);`), list(i => `DROP TABLE t${i};`)];
+    mkdirSync(nodePath.dirname(paths[0]!));
+    for (const [i, path] of paths.entries()) writeFileSync(path, texts[i]!);
+    const kept = await opened(root, paths);
+    const shown = new Map<string, number>();
+    for (const [i, path] of [...paths.entries()].reverse()) {
+      for (const more of ['', '\n', '\n-- done', '']) {
+        await kept.call('text', { path, text: texts[i]! + more });
+        for (const { path: of, findings } of await kept.call('lint', {})) {
+          shown.set(of, findings.filter(({ rule }) => rule === 'drop-table').length);
+        }
+        assert.equal(shown.get(paths[1]!), 40, `${names[i]} with ${JSON.stringify(more)}`);
+      }
+    }
+  });
+
+  it('reads a listed file that was gone when it is listed again', async () => {
+    const path = nodePath.join(root, 'back.sql');
+    const kept = await opened(root, [path]);
+    assert.deepEqual(await kept.call('groups', {}), []);
+    writeFileSync(path, 'CREATE TABLE t (id int PRIMARY KEY);');
+    await kept.call('folder', { root, paths: [path], options });
+    assert.equal((await kept.call('groups', {}))[0]?.tables, 1);
+  });
+
   it('sees the mark of a Down half that is typed into a long file', async () => {
     const path = nodePath.join(root, 'long.sql');
     const head = Array.from({ length: 1500 }, (_, i) => `CREATE TABLE t${i} (id int PRIMARY KEY);\n`).join('');

@@ -72,7 +72,8 @@ describe('schema lint', () => {
   });
 
   it('asks about a misspelled table when nothing else is missing', async () => {
-    const tables = 'CREATE TABLE users (id int PRIMARY KEY);\nCREATE TABLE orders_2023 (id int PRIMARY KEY);\n';
+    const tables =
+      'CREATE TABLE users (id int PRIMARY KEY);\nCREATE TABLE orders_2023 (id int PRIMARY KEY);\nCREATE TABLE events_us (id int PRIMARY KEY);\n';
     const conflicts = async (change: string, kind: 'migrations' | 'folder' = 'migrations') => {
       const found = await lintFiles({ files: { '/1.sql': tables, '/2.sql': change }, kind });
       return found.filter(({ rule }) => rule === 'schema-conflict').map(({ message }) => message);
@@ -86,6 +87,7 @@ describe('schema lint', () => {
       'ALTER TABLE user ADD COLUMN a int;',
       'ALTER TABLE orders_2024 ADD COLUMN a int;',
       'ALTER TABLE offers ADD COLUMN a int;',
+      'ALTER TABLE events_eu ADD COLUMN a int;',
       'DROP TABLE usres;',
       'ALTER TABLE IF EXISTS usres ADD COLUMN a int;',
       'ALTER TABLE xsers ADD COLUMN a int;',

@@ -2,7 +2,7 @@ import type { MigrationRule } from '../../rule.js';
 import { fix, insertAfter } from './change/edits.js';
 import { progressOf } from './change/progress.js';
 import { placeOf } from './change/target.js';
-import { upStatements } from './change/transaction.js';
+import { isSentInOneQuery, upStatements } from './change/transaction.js';
 
 /** A session that ends with an open transaction rolls it back (manual, BEGIN). */
 export const uncommittedTransaction: MigrationRule = {
@@ -14,7 +14,8 @@ export const uncommittedTransaction: MigrationRule = {
   commands: ['transaction'],
   *check(context) {
     const { command, role, statement } = context;
-    if (command.kind !== 'transaction' || command.change !== 'begin' || role.transaction) return;
+    if (command.kind !== 'transaction' || command.change !== 'begin') return;
+    if (role.transaction && !isSentInOneQuery(role)) return;
     if (progressOf(context).open) return;
     const statements = upStatements(role);
     const ends = statements.some(

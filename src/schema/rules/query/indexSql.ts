@@ -26,11 +26,14 @@ export function indexName(
   return newName(table.name, keyColumns(keys), 'idx', name => isThere(name) || taken.has(name));
 }
 
-/** CREATE INDEX for a table with rows: CONCURRENTLY, which PostgreSQL does not have for partitioned tables. */
-export function liveIndexSql({ dialect }: Catalog, index: IndexToWrite, name: string): string {
+/**
+ * CREATE INDEX for a table with rows: CONCURRENTLY, which PostgreSQL does not have for partitioned tables.
+ * `withPublic`: the schema `public` is named, too.
+ */
+export function liveIndexSql({ dialect }: Catalog, index: IndexToWrite, name: string, withPublic = false): string {
   const { table, keys, include, predicate, method } = index;
   const concurrently = dialect === 'postgresql' && table.kind !== 'partitioned';
-  const written = { name, table: quoteQualified(table, { dialect }), keys, concurrently };
+  const written = { name, table: quoteQualified(table, { dialect, withPublic }), keys, concurrently };
   const more = {
     ...(include && { include }),
     ...(predicate !== undefined && { predicate }),
