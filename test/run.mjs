@@ -1,5 +1,5 @@
 // `npm test`: installs what is missing, then checks and runs everything. The last line is `N passed, N failed`.
-//   node test/run.mjs [unit] [database] [e2e] [host] [ui]     only these
+//   node test/run.mjs [unit] [database] [e2e] [load] [host] [ui]     only these
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
@@ -91,9 +91,13 @@ if (!only.length) {
   must('types of the page', 'npx', ['tsc', '--noEmit', '-p', 'src/panel']);
 }
 must('build', process.execPath, ['esbuild.mjs']);
-suite('unit', mocha(['test/*.test.ts', 'test/unit/**/*.test.ts']));
+// What measures time has the machine to itself; the rest shares it.
+const measuring = ['test/unit/loadtest/engine*.test.ts', 'test/e2e/loadTest*.test.ts'];
+const sharing = ['--parallel', '--jobs', '2', ...measuring.flatMap(glob => ['--ignore', glob])];
+suite('unit', mocha([...sharing, 'test/*.test.ts', 'test/unit/**/*.test.ts']));
 suite('database', mocha(['test/database/**/*.test.ts']));
-suite('e2e', mocha(['test/e2e/**/*.test.ts']));
+suite('e2e', mocha([...sharing, 'test/e2e/**/*.test.ts']));
+suite('load', mocha(measuring));
 suite('host', ['test/run-host-tests.mjs'], 2);
 suite('ui', ['test/ui/run.mjs'], 2);
 finish();

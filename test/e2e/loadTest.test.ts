@@ -23,6 +23,14 @@ describe('the load-test command', function () {
       assert.deepEqual([connections, requests, result.connections_opened], [5, 300, 5]);
     });
 
+    it('finds the same with undici', async () => {
+      const { status, report } = await bench.runJson(`${bench.base}/ok`, '-c', '5', '-n', '300', '--client', 'undici');
+      const [result] = report.results;
+      assert.deepEqual([status, result.successful_requests, result.connections_opened], [0, 300, 5]);
+      const { connections, requests } = await bench.ask();
+      assert.deepEqual([connections, requests], [5, 300]);
+    });
+
     it('ends on time when the server hangs, and says that nothing succeeded', async () => {
       const { status, report } = await bench.runJson(`${bench.base}/hang`, '-d', '1');
       const [result] = report.results;

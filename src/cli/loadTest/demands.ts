@@ -1,12 +1,12 @@
 /** What a run has to keep: thresholds typed, of a scenario file and of the project; a saved report. */
 import nodePath from 'node:path';
 import { readReport } from '../../loadtest/output/readReport.js';
-import type { Report, TargetReport } from '../../loadtest/report.js';
+import type { Report } from '../../loadtest/report.js';
 import { type Demands, judge } from '../../loadtest/verdict/judge.js';
 import { recommend } from '../../loadtest/verdict/recommendations.js';
 import { readSlo, thresholdsFor } from '../../loadtest/verdict/slo.js';
 import { parseThreshold, type Threshold, thresholdKey } from '../../loadtest/verdict/thresholds.js';
-import type { CheckResult, Verdicts } from '../../loadtest/verdict/verdict.js';
+import type { Verdicts } from '../../loadtest/verdict/verdict.js';
 import type { LoadTestOptions } from './options.js';
 import { findProjectFile, readNamedText } from './readInput.js';
 import { expectedOf } from './requestWords.js';
@@ -53,9 +53,7 @@ export function verdictsOf(
     ...(baseline && { baseline }),
   });
   const all = reports.map((report, index) => judge(report, demands(index)));
-  const verdicts = all.length === 1 ? all[0]! : joined(all, merged);
-  const dead = merged.targets.flatMap((target, index) => (isDead(target, options) ? [deadCheck(target, index)] : []));
-  return { ...verdicts, checks: [...verdicts.checks, ...dead] };
+  return all.length === 1 ? all[0]! : joined(all, merged);
 }
 
 function joined(all: readonly Verdicts[], merged: Report): Verdicts {
@@ -64,17 +62,4 @@ function joined(all: readonly Verdicts[], merged: Report): Verdicts {
     comparisons: all.flatMap(({ comparisons }) => comparisons),
     recommendations: recommend(merged),
   };
-}
-
-/** Whatever was asked, and if nothing was: only a rate limit that was expected may refuse everything. */
-function isDead({ succeeded, answered }: TargetReport, options: LoadTestOptions): boolean {
-  return options['expect-rate-limit'] ? answered === 0 : succeeded === 0;
-}
-
-/** In the words of the server where it had any. */
-function deadCheck({ name, answered, errors, statusCodes }: TargetReport, index: number): CheckResult {
-  const [most] = Object.values(errors).toSorted((a, b) => b.count - a.count);
-  const statuses = Object.keys(statusCodes).join(', ');
-  const actual = answered > 0 ? `every answer was ${statuses}` : (most?.examples[0] ?? 'nothing was answered');
-  return { text: 'some requests succeed', actual, outcome: 'failed', target: name, index };
 }

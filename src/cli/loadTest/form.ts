@@ -72,6 +72,7 @@ export const loadTestForm: CommandForm = {
       { name: 'key', value: 'FILE', help: 'PEM of its key' },
       { name: 'server-name', value: 'NAME', help: 'For TLS, instead of the host' },
       { name: 'http2', help: 'Speak HTTP/2' },
+      { name: 'client', value: 'own|undici', help: 'Send with undici instead of our own HTTP/1.1, to compare' },
       { name: 'pipelining', value: 'N', help: 'Requests on a connection before the first is answered (default 1)' },
       { name: 'unix-socket', value: 'PATH', help: "Instead of the address's host and port" },
     ]),

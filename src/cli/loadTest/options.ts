@@ -89,6 +89,7 @@ const Options = z.object({
   'server-name': text,
   http2: flag,
   pipelining: count('--pipelining'),
+  client: z.optional(oneOf('--client', ['own', 'undici'])),
   'unix-socket': text,
   yes: flag,
   'max-connections': count('--max-connections'),
@@ -114,6 +115,7 @@ const exclusive: readonly (readonly [keyof LoadTestOptions, keyof LoadTestOption
   ['operation', 'whole-api', 'it is either one or all'],
   ['export', 'find-limit', 'k6 does not search'],
   ['http2', 'pipelining', 'HTTP/2 sends many requests at once by itself'],
+  ['http2', 'client', 'undici is there for HTTP/1.1'],
 ];
 
 /** @throws Problem for a value that is none, and for flags that contradict each other. */

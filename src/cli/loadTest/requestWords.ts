@@ -48,8 +48,12 @@ export function variablesOf(typed: readonly string[]): Record<string, string> {
   );
 }
 
-export function connectionOf({ http2, pipelining }: LoadTestOptions): TargetWords['connection'] & object {
-  return { ...(http2 && { http: '2' as const }), ...(pipelining !== undefined && { pipelining }) };
+export function connectionOf({ http2, pipelining, client }: LoadTestOptions): TargetWords['connection'] & object {
+  return {
+    ...(http2 && { http: '2' as const }),
+    ...(client === 'undici' && { client }),
+    ...(pipelining !== undefined && { pipelining }),
+  };
 }
 
 export async function tlsOf(options: LoadTestOptions): Promise<TlsOptions> {

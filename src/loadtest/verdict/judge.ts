@@ -1,10 +1,10 @@
-import type { Report } from '../report.js';
+import type { Report, TargetReport } from '../report.js';
 import { compareWithBaseline } from './baseline.js';
 import { compareTargets } from './compare.js';
 import { checkRateLimit, checkStatus } from './expectations.js';
 import { recommend } from './recommendations.js';
 import { checkThreshold, type Threshold } from './thresholds.js';
-import type { Verdicts } from './verdict.js';
+import type { CheckResult, Verdicts } from './verdict.js';
 
 export interface Demands {
   /** Of a target, by its index in the plan: those typed, else those of the SLO file. */
@@ -26,6 +26,7 @@ export function judge(report: Report, { thresholds, statuses, rateLimit, baselin
       ...thresholds(index).map(threshold => checkThreshold(threshold, target)),
       ...(statuses ? [checkStatus(statuses, target)] : []),
       ...(rateLimit ? [checkRateLimit(target)] : []),
+      ...(isDead(target, rateLimit ?? false, report.endedBy) ? [deadCheck(target)] : []),
     ].map(check => ({ ...check, index })),
   );
   const { seed } = report.plan;
@@ -39,6 +40,24 @@ export function judge(report: Report, { thresholds, statuses, rateLimit, baselin
     ...(among.ranking ? { ranking: among.ranking } : {}),
     recommendations: recommend(report),
   };
+}
+
+/** Whatever was asked, and if nothing was: only a rate limit that was expected may refuse everything. A run that was stopped before an answer is not dead. */
+function isDead(
+  { succeeded, answered, errors }: TargetReport,
+  expectsLimit: boolean,
+  endedBy: Report['endedBy'],
+): boolean {
+  if (expectsLimit ? answered > 0 : succeeded > 0) return false;
+  return endedBy !== 'stopped' || answered > 0 || Object.keys(errors).length > 0;
+}
+
+/** In the words of the server where it had any. */
+function deadCheck({ name, answered, errors, statusCodes }: TargetReport): CheckResult {
+  const [most] = Object.values(errors).toSorted((a, b) => b.count - a.count);
+  const statuses = Object.keys(statusCodes).join(', ');
+  const actual = answered > 0 ? `every answer was ${statuses}` : (most?.examples[0] ?? 'nothing was answered');
+  return { text: 'some requests succeed', actual, outcome: 'failed', target: name };
 }
 
 /** Whether the exit code is 0: all checks passed, and nothing is worse than the baseline. */

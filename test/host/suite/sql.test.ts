@@ -12,6 +12,9 @@ let original = '';
 async function restore(): Promise<void> {
   await close();
   await writeText(schema, original);
+  // A document that stays in memory for a while hears of it from the file watcher.
+  const isBack = async () => (await vscode.workspace.openTextDocument(schema)).getText() === original || undefined;
+  await until(isBack, 'the schema as it was');
 }
 
 /** Where a text stands, behind `skip` characters of it. */
