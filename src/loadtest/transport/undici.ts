@@ -74,7 +74,7 @@ class UndiciChannel implements Channel {
     const options: Dispatcher.DispatchOptions = { method: method as Dispatcher.HttpMethod, path, headers: sent, reset };
     if (body) options.body = body;
     // Also because failures that undici finds at once must not be told from within `send`.
-    void this.#transport.undici.then(({ Client }) => {
+    void this.#transport.undici.then(({ default: { Client } }) => {
       if (exchange.isOver) return;
       this.#client ??= this.#open(Client);
       this.#client.dispatch(options, exchange);
