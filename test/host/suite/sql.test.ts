@@ -247,13 +247,14 @@ describe('commands about schemas', () => {
     assert.equal(picture.languageId, 'markdown');
     assert.match(picture.getText(), /```mermaid\nerDiagram\n/);
     assert.match(picture.getText(), /authors \|\|\.\.o\{ books : "author_id"/);
-    const edit = new vscode.WorkspaceEdit();
-    edit.insert(
-      schema,
-      new vscode.Position(document.lineCount, 0),
-      '\nCREATE TABLE shelves (id bigint PRIMARY KEY);\n',
-    );
-    await vscode.workspace.applyEdit(edit);
+    const table = '\nCREATE TABLE shelves (id bigint PRIMARY KEY);\n';
+    // The workbench refuses an edit of a document that the file watcher has renewed meanwhile.
+    const add = async () => {
+      const edit = new vscode.WorkspaceEdit();
+      edit.insert(schema, new vscode.Position(document.lineCount, 0), table);
+      return (await vscode.workspace.applyEdit(edit)) && document.getText().includes('shelves');
+    };
+    await until(add, 'the edit');
     await until(() => picture.getText().includes('shelves'), 'the new table');
     await open(schema);
     await restore();
