@@ -1,9 +1,10 @@
 /** A text file of an API description: its value, and where each part of the value stands in the text. */
 import type { Finding, Position, Range } from '../text/finding.js';
+import { positionTable } from '../text/lines.js';
 import { Problem } from '../text/problem.js';
 import type { Json } from './json.js';
 import { readJson } from './jsonDocument.js';
-import { lineTable, rangeOf } from './lines.js';
+import { rangeOf } from './lines.js';
 import type { Mistake, Parsed, Span, Spans } from './parsed.js';
 import { pointerFrom, pointerTokens } from './pointer.js';
 import { readYaml } from './yamlDocument.js';
@@ -40,7 +41,7 @@ export function readDocument(path: string, fileText: string): SourceDocument {
   if (text.trim() === '') {
     throw new Problem('This file is empty. Start with a line like `openapi: 3.1.0`.', { path });
   }
-  const positionAt = lineTable(text);
+  const positionAt = positionTable(text);
   const fail = (message: string, offset?: number): never => {
     throw new Problem(message, offset === undefined ? { path } : { path, position: positionAt(offset) });
   };

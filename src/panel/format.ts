@@ -1,5 +1,7 @@
 /** Figures as people read them: three significant digits, a unit, never rounded into a better result. */
 
+import { count } from '../loadtest/output/format.js';
+
 const whole = new Intl.NumberFormat('en-US', { maximumFractionDigits: 0 });
 
 export interface Quantity {
@@ -27,27 +29,9 @@ export function digits(value: number): string {
   return whole.format(value);
 }
 
-export function count(value: number): string {
-  return Number.isFinite(value) ? whole.format(value) : '–';
-}
-
-/** `1 request`, `2 requests`. */
-export function counted(value: number, noun: string): string {
-  return `${count(value)} ${noun}${value === 1 ? '' : 's'}`;
-}
-
 /** Requests a second: whole above ten. */
 export function rate(value: number): string {
   return Math.abs(value) >= 9.95 ? count(value) : digits(value);
-}
-
-/** What is all is 100, what is nearly all never is; what is nothing is 0, what is nearly nothing never is. */
-export function percent(share: number): string {
-  if (!Number.isFinite(share)) return '–';
-  if (share > 0.9999 && share < 1) return '> 99.99 %';
-  if (share > 0 && share < 0.0001) return '< 0.01 %';
-  const value = Math.floor(share * 10_000 + 1e-6) / 100;
-  return `${value === Math.trunc(value) ? value : value < 10 || value > 99 ? value.toFixed(2) : value.toFixed(1)} %`;
 }
 
 /** `8 s`, `1 min 20 s`, `2 h 5 min`. */
@@ -86,9 +70,4 @@ export function change(share: number): string {
   const size = Math.abs(share * 100);
   const shown = size >= 9.95 ? whole.format(size) : size.toFixed(1);
   return `${Number(shown.replaceAll(',', '')) === 0 ? '±' : share < 0 ? '−' : '+'}${shown} %`;
-}
-
-/** `percentile` as it is called: `p50`, `p99.9`. */
-export function percentileName(percentile: number): string {
-  return `p${Number(percentile.toFixed(4))}`;
 }

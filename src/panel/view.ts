@@ -1,5 +1,7 @@
 /** A run in words and figures. Pure: what is shown, not how. */
-import { bytes, count, counted, duration, lasted, milliseconds, percent, rate, span } from './format.js';
+
+import { count, counted, percent } from '../loadtest/output/format.js';
+import { bytes, duration, lasted, milliseconds, rate, span } from './format.js';
 import type { PanelTarget, RunState } from './panelMessages.js';
 
 export type Tone = 'good' | 'error' | 'warning' | 'busy' | 'plain';

@@ -1,6 +1,8 @@
 /** What a reader must know before believing the figures. */
+
+import { count, counted, percent } from '../loadtest/output/format.js';
 import type { RateLimitReport } from '../loadtest/report.js';
-import { count, counted, lasted, milliseconds, percent } from './format.js';
+import { lasted, milliseconds } from './format.js';
 import type { PanelTarget, RunState } from './panelMessages.js';
 import { busy } from './panelState.js';
 

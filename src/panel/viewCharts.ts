@@ -1,7 +1,8 @@
 /** What the charts draw, as plain points, each with the sentence that stands for it where it cannot be seen. */
 
+import { counted, percentileName } from '../loadtest/output/format.js';
 import { type TailPoint, tailPosition } from '../loadtest/tail.js';
-import { counted, milliseconds, percentileName, rate, span } from './format.js';
+import { milliseconds, rate, span } from './format.js';
 import type { HistoryEntry, RunState, Timeline, TimePoint } from './panelMessages.js';
 import { perSecond } from './timeline.js';
 

@@ -1,6 +1,8 @@
 /** Tables of a run: status codes, errors, latencies. */
+
+import { count, percent } from '../loadtest/output/format.js';
 import type { ErrorKind, LatencyReport } from '../loadtest/report.js';
-import { count, milliseconds, percent, rate } from './format.js';
+import { milliseconds, rate } from './format.js';
 import type { RunState } from './panelMessages.js';
 
 export interface StatusRow {

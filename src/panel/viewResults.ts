@@ -1,7 +1,8 @@
 /** Comparisons and the history in words. */
 
+import { counted, percent } from '../loadtest/output/format.js';
 import type { Comparison, ComparisonOutcome, ComparisonRow } from '../loadtest/verdict/verdict.js';
-import { change, counted, digits, milliseconds, percent, rate } from './format.js';
+import { change, digits, milliseconds, rate } from './format.js';
 import type { HistoryEntry } from './panelMessages.js';
 
 export interface ComparisonView {

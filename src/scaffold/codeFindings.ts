@@ -1,9 +1,10 @@
 /** What a run has to say about places: turns pointers and names into ranges. */
 import path from 'node:path';
 import { locateFinding, readDocument, type SourceDocument } from '../openapi/document.js';
-import { lineTable, rangeOf } from '../openapi/lines.js';
+import { rangeOf } from '../openapi/lines.js';
 import type { ReadFile } from '../text/files.js';
 import { type Finding, startOfFile } from '../text/finding.js';
+import { positionTable } from '../text/lines.js';
 import type { Scaffolding } from './scaffold.js';
 
 /**
@@ -57,5 +58,5 @@ function exportRange(text: string, name: string): Finding['range'] {
   );
   if (!found) return startOfFile;
   const end = found.index + found[0].length;
-  return rangeOf(lineTable(text), [end - name.length, end]);
+  return rangeOf(positionTable(text), [end - name.length, end]);
 }

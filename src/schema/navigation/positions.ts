@@ -1,7 +1,7 @@
 /** Offsets ↔ lines and characters, and places ↔ ranges, for the files of a reading. */
 import type { Position, Range } from '../../text/finding.js';
+import { lineStarts as lineStartsOf, positionAt } from '../../text/lines.js';
 import type { Place } from '../catalog.js';
-import { lineStarts as lineStartsOf, positionAt } from '../reading/lineStarts.js';
 import type { Location } from '../service/schemaMessages.js';
 import type { ParsedFile } from '../statement.js';
 import type { SchemaReading } from './schemaReading.js';

@@ -1,7 +1,8 @@
 /** What comments say to us. */
+
+import { positionTable } from '../../text/lines.js';
 import type { Dialect } from '../catalog.js';
 import type { Directives, Statement } from '../statement.js';
-import { positionTable } from './lineStarts.js';
 import { quotings } from './quoting.js';
 import { skipBlanks, tokenEnd } from './tokens.js';
 

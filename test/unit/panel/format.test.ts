@@ -1,16 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import {
-  bytes,
-  change,
-  counted,
-  lasted,
-  milliseconds,
-  percent,
-  percentileName,
-  rate,
-  span,
-} from '../../../src/panel/format.js';
+import { counted, percent, percentileName } from '../../../src/loadtest/output/format.js';
+import { bytes, change, lasted, milliseconds, rate, span } from '../../../src/panel/format.js';
 
 function table(of: (value: number) => string, cases: readonly (readonly [number, string])[]) {
   for (const [value, text] of cases) assert.equal(of(value), text);

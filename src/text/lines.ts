@@ -1,7 +1,7 @@
 /** Offsets → lines and characters. Lines end as VS Code ends them: `\r\n`, `\n` or `\r`. */
-import type { Position } from '../../text/finding.js';
+import type { Position } from './finding.js';
 
-/** The table is made on first use. Offsets beyond the text count on in its last line. */
+/** The table is made on first use, because most files are read without a single finding. Offsets beyond the text count on in its last line. */
 export function positionTable(text: string): (offset: number) => Position {
   let starts: readonly number[] | undefined;
   return offset => {
