@@ -33,18 +33,25 @@ function must(step, command, args) {
 
 /**
  * Runs one suite; it writes its own totals, and a suite that ends without them has failed. `attempts`: a whole workbench on a
- * busy machine may miss a deadline, so the suites that drive one may be run twice; the last run counts, and both are shown.
+ * busy machine may miss a deadline, so the suites that drive one may be run twice, of which the last counts; both are shown.
+ * A suite that tells which of its stories failed has only these run again.
  */
-function suite(name, args, attempts = 1) {
+function suite(name, args, attempts = 1, passedBefore = 0) {
   if (only.length && !only.includes(name)) return;
   say(name);
   const file = path.join(repo, '.test-out', `${name}.json`);
   rmSync(file, { force: true });
   const status = run(process.execPath, args, { env: { ...process.env, TEST_TOTALS: file } });
-  const { passed, failed } = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : { passed: 0, failed: 1 };
+  const { passed, failed, again } = existsSync(file)
+    ? JSON.parse(readFileSync(file, 'utf8'))
+    : { passed: 0, failed: 1 };
   console.log(`${name}: ${passed} passed, ${failed} failed`);
-  if ((failed > 0 || status !== 0) && attempts > 1) return suite(name, args, attempts - 1);
-  totals.passed += passed;
+  if ((failed > 0 || status !== 0) && attempts > 1) {
+    return again?.stories.length
+      ? suite(name, [args[0], ...again.stories], attempts - 1, again.passedElsewhere)
+      : suite(name, args, attempts - 1);
+  }
+  totals.passed += passed + passedBefore;
   totals.failed += failed || (status !== 0 || passed === 0 ? 1 : 0);
 }
 

@@ -28,7 +28,8 @@ const packed = spawnSync(process.execPath, [vsce, 'package', '--no-dependencies'
 if (packed.status !== 0) throw new Error(`vsce package: ${packed.stdout}${packed.stderr}`);
 
 const temporary = mkdtempSync(path.join(os.tmpdir(), 'senior-backend-ui-'));
-const totals = { passed: 0, failed: 0 };
+/** `again`: the stories that failed, and what passed outside them. */
+const totals = { passed: 0, failed: 0, again: { stories: [], passedElsewhere: 0 } };
 const options = {
   vsix: [vsix],
   settings: {
@@ -84,7 +85,10 @@ async function story(name, tell) {
   if (only.length && !only.includes(name)) return;
   console.log(name);
   broken = false;
+  const before = totals.passed;
   await tell();
+  if (broken) totals.again.stories.push(name);
+  else totals.again.passedElsewhere += totals.passed - before;
 }
 
 async function it(name, check) {

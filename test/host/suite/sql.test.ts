@@ -8,12 +8,19 @@ const schema = inFolder('db/schema.sql');
 
 let original = '';
 
-/** As it was before, also on the disk: the workbench in a browser saves by itself. */
+/** As it was before, in memory and on the disk: the workbench in a browser saves by itself. */
 async function restore(): Promise<void> {
   await close();
-  await writeText(schema, original);
-  // A document that stays in memory for a while hears of it from the file watcher.
-  const isBack = async () => (await vscode.workspace.openTextDocument(schema)).getText() === original || undefined;
+  const isBack = async () => {
+    const document = await vscode.workspace.openTextDocument(schema);
+    if (document.getText() !== original) {
+      const edit = new vscode.WorkspaceEdit();
+      edit.replace(schema, new vscode.Range(0, 0, document.lineCount, 0), original);
+      await vscode.workspace.applyEdit(edit);
+    }
+    await document.save();
+    return !document.isDirty && document.getText() === original && (await readText(schema)) === original;
+  };
   await until(isBack, 'the schema as it was');
 }
 
