@@ -3,6 +3,7 @@
 import { spawnSync } from 'node:child_process';
 import { cpSync, existsSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { build } from 'esbuild';
+import { thirdPartyNotices } from './thirdPartyNotices.mjs';
 
 const ACTIVATION_BYTES = 80 * 1024;
 const ACTIVATION_CPU_MS = 10;
@@ -31,9 +32,10 @@ const extension = await build({
 });
 
 // All of the load tests that needs VS Code: loaded with the first lens or command of theirs.
-await build({
+const loadTest = await build({
   ...common,
   keepNames: false,
+  metafile: true,
   entryPoints: ['src/editor/loadTest/room.ts'],
   outfile: 'dist/loadTest.js',
   format: 'cjs',
@@ -76,9 +78,10 @@ const rooms = await build({
   metafile: true,
 });
 
-await build({
+const panel = await build({
   ...common,
   platform: 'browser',
+  metafile: true,
   target: 'es2022',
   keepNames: false,
   entryPoints: [
@@ -95,6 +98,8 @@ writeFileSync(
   'dist/meta.json',
   JSON.stringify({ ...rooms.metafile, outputs: { ...rooms.metafile.outputs, ...extension.metafile.outputs } }),
 );
+const metafiles = [extension, loadTest, rooms, panel].map(({ metafile }) => metafile);
+writeFileSync('dist/third-party-notices.txt', thirdPartyNotices(metafiles));
 holdActivationBudget();
 
 /** The promise of a light activation, held at every build: size by the metafile, time as the best of fresh processes, since all that a busy machine does is add. */

@@ -1,12 +1,22 @@
-// One client under measurement, in its own process: sends so many requests over so many connections and prints how many were answered.
-//   node bench/loadClientRun.mjs <kind> <url> <connections> <requests>
+// One client under measurement, in its own process: sends so many requests over so many connections and prints how many were answered, and
+// how many a second. `loadClient.mjs` has built what it runs.
+//   node bench/loadClientRun.mjs transport|engine|undici <url> <connections> <requests>
+import { closed, plan, target } from './loadBench.mjs';
 
-const [kind, url, connections, requests] = process.argv.slice(2);
+const [kind, url, connections, requests] = [...process.argv.slice(2, 4), ...process.argv.slice(4).map(Number)];
 const { origin, host } = new URL(url);
 let sent = 0;
 let answered = 0;
+const from = performance.now();
 
 const clients = {
+  async engine() {
+    const { run } = await import('./.out/loadRun.mjs');
+    const workerEntry = new URL('./.out/loadWorker.mjs', import.meta.url);
+    const report = await run(plan([target(origin, '/')], closed(connections), { requests }), { workerEntry });
+    tell(report.targets[0].succeeded, report.seconds);
+  },
+
   async transport() {
     const { openTransport } = await import('./.out/transport.mjs');
     const connection = { http: '1.1', pipelining: 1, tls: { verify: true } };
@@ -59,7 +69,11 @@ const clients = {
 };
 
 function end(close) {
-  process.stdout.write(String(answered), close);
+  tell(answered, (performance.now() - from) / 1000, close);
+}
+
+function tell(count, seconds, close) {
+  process.stdout.write(JSON.stringify([count, count / seconds]), close);
 }
 
 await clients[kind]();

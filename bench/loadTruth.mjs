@@ -1,126 +1,117 @@
-// What load generators report, beside what the server did: 99 % of the answers after 5 ms and 1 % after 200 ms; and a server that stands
-// still for 1 s of every 5. Our open and closed model, wrk, and autocannon with and without a rate. Linux; wants two idle cores.
-//   node bench/loadTruth.mjs [seconds] [rate…]        wrk is left out when it is not there
-import { spawn, spawnSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
-import path from 'node:path';
-import { createInterface } from 'node:readline';
-import { fileURLToPath, pathToFileURL } from 'node:url';
+// What load generators report, beside what the server did: 99 % of the answers after 5 ms and 1 % after 200 ms; a server that stands still
+// for 1 s of every 5; bodies that drip for 50 ms; one request in twenty reset. Ours at each rate, and tools with a closed loop beside it.
+//   node bench/loadTruth.mjs [seconds, a multiple of 5] [rate…]        Linux, cc, two idle cores; wrk is left out when it is not there
+// Fails when a percentile of ours is off by more than 2 % and 0.5 ms, resets are not all counted, or arrivals are late by over 1 ms at p99.
+import { spawn } from 'node:child_process';
+import { autocannon, closed, engine, has, open, plan, row, server, target } from './loadBench.mjs';
 
-const here = path.dirname(fileURLToPath(import.meta.url));
-const root = path.dirname(here);
-const out = path.join(here, '.out');
-const seconds = Number(process.argv[2] ?? 20);
-const rates = process.argv.slice(3).map(Number);
-if (rates.length === 0) rates.push(1000, 5000);
+const seconds = Math.ceil(Number(process.argv[2] ?? 20) / 5) * 5;
+const rates = process.argv.length > 3 ? process.argv.slice(3).map(Number) : [1000, 5000];
 const connections = 50;
+const percents = [50, 95, 99, 99.9];
+const names = { 50: 'p50', 95: 'p95', 99: 'p99', 99.9: 'p999' };
 
-if (!existsSync(path.join(here, 'node_modules/autocannon')))
-  must('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund'], here);
-must(
-  path.join(root, 'node_modules/.bin/esbuild'),
-  [
-    'src/loadtest/run.ts',
-    'src/loadtest/engine/worker.ts',
-    '--bundle',
-    '--platform=node',
-    '--format=esm',
-    '--out-extension:.js=.mjs',
-    `--outdir=${out}/load`,
-    "--banner:js=import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);",
-  ],
-  root,
-);
-const { run } = await import(pathToFileURL(path.join(out, 'load/run.mjs')).href);
+const start = await engine();
+const cannon = autocannon();
+const { origin, startedAt, stop } = await server('loadTruthServer');
+const failures = [];
 
-const server = spawn(process.execPath, [path.join(root, 'test/support/loadServer.mjs')], {
-  stdio: ['pipe', 'pipe', 'inherit'],
-});
-const [port] = await new Promise(resolve => createInterface(server.stdout).once('line', line => resolve([line])));
-const origin = `http://127.0.0.1:${port}`;
-const stats = async () => (await fetch(`${origin}/!stats`)).json();
-const hasWrk = spawnSync('wrk', ['-v']).error === undefined;
+/** By arithmetic: a server that stands still does not know who would have come. */
+const stalled = percent => (percent <= 80 ? 0 : 1000 - (100 - percent) * 50);
 
-console.log(`${seconds} s each, node ${process.version}; milliseconds\n`);
-console.log(
-  '| server | client | requests | truth p50 | said p50 | truth p99 | said p99 | truth p99.9 | said p99.9 | arrival error p99 |',
-);
-console.log('| --- | --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |');
-for (const rate of rates) {
-  for (const [name, target, truth] of [
-    ['99 % 5 ms, 1 % 200 ms', '/tail', undefined],
-    // What evenly spaced arrivals see, by arithmetic: a server that stands still does not know who would have come.
-    ['still for 1 s of every 5', '/stall/1000/5000', { 50: 0, 99: 950, 99.9: 995 }],
-  ]) {
-    await row(name, `ours, open, ${rate}/s`, truth, () => ours(target, open(rate)), rate);
-    await row(name, `autocannon -R ${rate}`, truth, () => autocannon(target, ['-R', rate]));
-    if (rate !== rates[0]) continue;
-    await row(name, `ours, closed, ${connections}`, truth, () => ours(target, closed()));
-    await row(name, `ours, closed, ${connections}, corrected`, truth, () => ours(target, closed(), 'corrected'));
-    await row(name, `autocannon -c ${connections}`, truth, () => autocannon(target, []));
-    if (hasWrk) await row(name, `wrk -c ${connections}`, truth, () => wrk(target));
+console.log(`${seconds} s each, node ${process.version}; milliseconds, truth → said\n`);
+row('server', 'client', 'requests', ...percents.map(percent => `p${percent}`), 'resets', 'arrival error p99');
+row('---', '---', ...Array.from({ length: 7 }, () => '---:'));
+for (const path of ['/tail', '/stall', '/drip', '/reset']) {
+  for (const rate of rates) await measure(path, `ours, open, ${rate}/s`, () => ours(path, open(rate)), { rate });
+  if (path === '/drip') continue;
+  await measure(path, `ours, closed, ${connections}`, () => ours(path, closed(connections)), {
+    isShown: path === '/stall',
+  });
+  if (path === '/stall') {
+    await measure(path, 'ours, closed, corrected', () => ours(path, closed(connections), 'corrected'), {
+      isShown: true,
+    });
   }
+  await measure(path, `autocannon -c ${connections}`, () => cannoned(path), { isShown: true });
+  if (has('wrk')) await measure(path, `wrk -c ${connections}`, () => wrk(path), { isShown: true });
 }
-server.kill();
+stop();
+console.log(failures.length === 0 ? '\nAll goals are held.' : `\nNot held:\n${failures.join('\n')}`);
+process.exitCode = failures.length === 0 ? 0 : 1;
 
-/** `truth`: undefined for what the server recorded in that run. */
-async function row(name, client, truth, measure, rate) {
+/** `isShown`: without goals. */
+async function measure(path, client, tell, { rate, isShown = false }) {
+  await phase();
   await stats();
-  const said = await measure();
-  const { waits, arrivals, count } = await stats();
-  waits.sort((a, b) => a - b);
-  const at = percent =>
-    truth?.[percent] ?? waits[Math.min(waits.length - 1, Math.ceil((percent / 100) * waits.length) - 1)];
-  const figures = [50, 99, 99.9].flatMap(percent => [at(percent), said[percent]]);
-  const shown = figures.map(figure => (figure === undefined ? '' : figure.toFixed(figure < 100 ? 2 : 0)));
-  const error =
-    rate && !truth ? `${said.late.toFixed(3)} (at the server ${arrivalError(arrivals, rate).toFixed(3)})` : '';
-  console.log(`| ${name} | ${client} | ${count} | ${shown.join(' | ')} | ${error} |`);
+  const said = await tell();
+  const { count, waits, resets, arrivals } = await stats();
+  const at = percent => waits[Math.max(0, Math.min(waits.length, Math.ceil((percent / 100) * waits.length)) - 1)];
+  const cells = percents.map(percent => {
+    // The share of slow answers is one percentile's own: a request more or less decides on which side of the step it is.
+    const near = (100 - percent) / 20;
+    const [low, truth, high] = [percent - near, percent, percent + near].map(path === '/stall' ? stalled : at);
+    const off = Math.max(low - said[percent], said[percent] - high);
+    if (said[percent] === undefined) return '';
+    const holds = isShown || off <= Math.max(0.5, 0.02 * (said[percent] > high ? high : low));
+    if (!holds) failures.push(`${path}, ${client}: p${percent} is ${shown(said[percent])}, not ${shown(truth)}`);
+    return `${shown(truth)} → ${shown(said[percent])}${holds ? '' : ' ✗'}`;
+  });
+  // What came in the last moment may have been reset when nobody counted any more.
+  if (!isShown && said.resets > resets + 1) failures.push(`${path}, ${client}: ${said.resets} resets, not ${resets}`);
+  if (!isShown && said.resets < resets - Math.max(2, resets / 50))
+    failures.push(`${path}, ${client}: ${said.resets} resets, not ${resets}`);
+  const late = rate && path !== '/stall' ? arrivalError(arrivals, rate) : undefined;
+  if (late > 1) failures.push(`${path}, ${client}: arrivals are ${late.toFixed(2)} ms from even at p99`);
+  row(path, client, count, ...cells, `${resets} → ${said.resets ?? ''}`, late === undefined ? '' : late.toFixed(3));
 }
 
 /** p99 of how far arrivals are from an even spacing, in milliseconds; connecting and the way to the server included. */
 function arrivalError(arrivals, rate) {
   const offsets = arrivals.map((arrival, i) => arrival - (i * 1000) / rate);
-  const first = Math.min(...offsets);
+  const first = Math.min(...offsets.slice(0, 1e5));
   return offsets.map(offset => offset - first).sort((a, b) => a - b)[Math.floor(offsets.length * 0.99)];
 }
 
-async function ours(target, load, kind = 'latency') {
-  const request = { name: 'GET', weight: 1, method: 'GET', captures: [], expect: [], stopOnFailure: false };
-  const flow = {
-    ...{ kind: 'oneOf', setup: [], teardown: [], cookies: false, redirects: 0, variables: {} },
-    requests: [{ ...request, variants: [{ path: target, headers: [] }] }],
+/** Until the server is half a second into its five, so that a run has whole periods. */
+function phase() {
+  const into = (performance.now() - startedAt) % 5000;
+  return new Promise(resolve => setTimeout(resolve, (5500 - into) % 5000));
+}
+
+/** What the server saw since the last time. */
+async function stats() {
+  const seen = new Float64Array(await (await fetch(`${origin}/!stats`)).arrayBuffer());
+  const each = Array.from({ length: seen.length / 2 }, (_, i) => [seen[2 * i], seen[2 * i + 1]]);
+  const answered = each.filter(([, wait]) => wait >= 0);
+  return {
+    count: each.length,
+    waits: answered.map(([, wait]) => wait).sort((a, b) => a - b),
+    resets: each.length - answered.length,
+    arrivals: each.map(([came]) => came).sort((a, b) => a - b),
   };
-  const connection = { http: '1.1', pipelining: 1, tls: { verify: true } };
-  const limits = { seconds, warmupSeconds: 0, timeoutMilliseconds: 30_000, threads: 1, maxBodyBytes: 1e6 };
-  const plan = { targets: [{ name: target, origin, connection, flow }], load, limits, seed: 1 };
-  const report = await run(plan, { workerEntry: pathToFileURL(path.join(out, 'load/engine/worker.mjs')) });
-  const { p50, p99, p999 } = report.targets[0][kind];
-  return { 50: p50, 99: p99, 99.9: p999, late: report.client.late };
 }
 
-function open(rate) {
-  return { model: 'open', stages: [{ target: rate, seconds: 0, holdSeconds: 0 }], maxConnections: 1000 };
+async function ours(path, load, kind = 'latency') {
+  const report = await start(plan([target(origin, path)], load, { seconds }));
+  const [measured] = report.targets;
+  const resets = measured.errors.reset?.count ?? 0;
+  return { ...Object.fromEntries(percents.map(percent => [percent, measured[kind][names[percent]]])), resets };
 }
 
-function closed() {
-  return { model: 'closed', stages: [{ target: connections, seconds: 0, holdSeconds: 0 }], thinkMilliseconds: 0 };
+async function cannoned(path) {
+  const [program, ...args] = [...cannon, '-c', connections, '-d', seconds, '--no-progress', '--json', origin + path];
+  const { latency, resets } = JSON.parse(await output(program, args.map(String)));
+  return { 50: latency.p50, 99: latency.p99, 99.9: latency.p99_9, resets };
 }
 
-async function autocannon(target, more) {
-  const program = path.join(here, 'node_modules/autocannon/autocannon.js');
-  const args = [program, '-c', connections, '-d', seconds, ...more, '--no-progress', '--json', origin + target];
-  const { latency } = JSON.parse(await output(process.execPath, args.map(String)));
-  return { 50: latency.p50, 99: latency.p99, 99.9: latency.p99_9 };
-}
-
-async function wrk(target) {
-  const said = await output('wrk', ['-t1', `-c${connections}`, `-d${seconds}s`, '--latency', origin + target]);
+async function wrk(path) {
+  const said = await output('wrk', ['-t1', `-c${connections}`, `-d${seconds}s`, '--latency', origin + path]);
   const milliseconds = percent => {
     const [, value, unit] = new RegExp(`${percent}%\\s+([\\d.]+)(us|ms|s)`).exec(said);
     return Number(value) * { us: 0.001, ms: 1, s: 1000 }[unit];
   };
-  return { 50: milliseconds(50), 99: milliseconds(99), 99.9: undefined };
+  return { 50: milliseconds(50), 99: milliseconds(99), resets: Number(/read (\d+)/.exec(said)?.[1] ?? 0) };
 }
 
 function output(command, args) {
@@ -133,7 +124,6 @@ function output(command, args) {
   });
 }
 
-function must(command, args, cwd) {
-  const { status, stderr } = spawnSync(command, args, { cwd, encoding: 'utf8' });
-  if (status !== 0) throw new Error(`${command} ${args.join(' ')}: ${stderr}`);
+function shown(figure) {
+  return figure.toFixed(figure < 100 ? 2 : 0);
 }

@@ -10,6 +10,7 @@ const ROOMS: Record<string, readonly string[]> = {
   app: ['text', 'openapi'],
   scaffold: ['text', 'openapi', 'app'],
   schema: ['text'],
+  database: ['text', 'schema'],
   loadtest: ['text', 'openapi'],
   panel: ['loadtest'],
   cli: ['text', 'openapi', 'app', 'scaffold', 'schema', 'loadtest'],
@@ -29,10 +30,12 @@ const DOORS: Record<string, readonly string[]> = {
   'node-sql-parser': ['schema/reading/parsers.ts'],
   yaml: ['openapi/'],
   'jsonc-parser': ['openapi/'],
-  zod: ['cli/', 'openapi/', 'scaffold/', 'loadtest/', 'editor/'],
+  zod: ['cli/', 'openapi/', 'scaffold/', 'loadtest/', 'editor/', 'database/'],
   undici: ['loadtest/transport/'],
   uplot: ['panel/'],
   'csv-parse': ['loadtest/requests/'],
+  pg: ['database/connection/', 'database/engines/'],
+  '@electric-sql/pglite': ['database/engines/'],
 };
 
 const src = path.resolve(__dirname, '../src');

@@ -10,7 +10,7 @@ const manifest = JSON.parse(read('package.json'));
 describe('manifest', () => {
   it('pins every dependency', () => {
     for (const [name, version] of Object.entries({ ...manifest.dependencies, ...manifest.devDependencies })) {
-      assert.match(String(version), /^\d+\.\d+\.\d+$/, name);
+      assert.match(String(version), /^\d+\.\d+\.\d+(-beta\.\d+)?$/, name);
     }
   });
 

@@ -1,18 +1,27 @@
 /**
  * A high dynamic range histogram (http://hdrhistogram.org): whole microseconds from 1 to about an hour, each bucket within 0.1 % of
- * what was recorded, in constant memory however long the run. Plain data: it crosses threads, and two of them add up to one.
+ * what was recorded, in memory that is bounded however long the run. Plain data: it crosses threads, and two of them add up to one.
  */
 
 /** Halves of a bucket that still tell three significant digits apart. */
 const half = 1024;
 const halfBits = 10;
+/**
+ * Places come into being by so many: all of them would be 188 KB, and the latencies of one operation touch a tenth. An API of 300
+ * operations has one histogram for each of them in each thread.
+ */
+const blockBits = 7;
+const blockLength = 1 << blockBits;
+const blockMask = blockLength - 1;
+const mostNarrow = 2 ** 32 - 1;
+/** Narrow until a count needs more. */
+type Block = Uint32Array | Float64Array;
 /** 2^32 µs are 71 minutes; what lasts longer is counted there. */
-const buckets = 22;
-const length = (buckets + 1) * half;
 export const highestMicroseconds = 2 ** 32 - 1;
 
 export interface Histogram {
-  readonly counts: Float64Array;
+  /** Of places, by blocks; those that nothing fell into are not there. */
+  readonly blocks: (Block | undefined)[];
   count: number;
   /** Microseconds, exact; Infinity and 0 while nothing was recorded. */
   min: number;
@@ -28,14 +37,14 @@ export interface Distribution {
 }
 
 export function createHistogram(): Histogram {
-  return { counts: new Float64Array(length), count: 0, min: Infinity, max: 0, sum: 0, sumOfSquares: 0 };
+  return { blocks: [], count: 0, min: Infinity, max: 0, sum: 0, sumOfSquares: 0 };
 }
 
 /** `microseconds` below 1 count as 1, fractions are rounded. */
 export function record(histogram: Histogram, microseconds: number, times = 1): void {
   const value =
     microseconds < 1 ? 1 : microseconds > highestMicroseconds ? highestMicroseconds : Math.round(microseconds);
-  histogram.counts[indexOf(value)]! += times;
+  addPlace(histogram, indexOf(value), times);
   histogram.count += times;
   if (value < histogram.min) histogram.min = value;
   if (value > histogram.max) histogram.max = value;
@@ -44,7 +53,7 @@ export function record(histogram: Histogram, microseconds: number, times = 1): v
 }
 
 export function addHistogram(into: Histogram, from: Histogram): void {
-  for (let i = 0; i < length; i++) if (from.counts[i]) into.counts[i]! += from.counts[i]!;
+  forPlaces(from, (place, times) => addPlace(into, place, times));
   into.count += from.count;
   into.min = Math.min(into.min, from.min);
   into.max = Math.max(into.max, from.max);
@@ -52,8 +61,9 @@ export function addHistogram(into: Histogram, from: Histogram): void {
   into.sumOfSquares += from.sumOfSquares;
 }
 
+/** The room for its places stays: what is cleared several times a second would leave garbage each time. */
 export function clearHistogram(histogram: Histogram): void {
-  histogram.counts.fill(0);
+  for (const block of histogram.blocks) block?.fill(0);
   histogram.count = 0;
   histogram.min = Infinity;
   histogram.max = 0;
@@ -69,11 +79,14 @@ export function percentile(histogram: Histogram, percent: number): number {
   if (histogram.count === 0) return 0;
   const rank = Math.max(1, Math.ceil((percent / 100) * histogram.count - 1e-9));
   let seen = 0;
-  for (let i = 0; i < length; i++) {
-    seen += histogram.counts[i]!;
-    if (seen >= rank) return Math.min(histogram.max, Math.max(histogram.min, middleOf(i)));
-  }
-  return histogram.max;
+  let found = histogram.max;
+  forPlaces(histogram, (place, times) => {
+    seen += times;
+    if (seen < rank) return false;
+    found = Math.min(histogram.max, Math.max(histogram.min, middleOf(place)));
+    return true;
+  });
+  return found;
 }
 
 /** Microseconds; 0 when nothing was recorded. */
@@ -87,15 +100,14 @@ export function standardDeviation({ sum, sumOfSquares, count }: Histogram): numb
   return Math.sqrt(Math.max(0, sumOfSquares / count - (sum / count) ** 2));
 }
 
-export function distributionOf({ counts }: Histogram): Distribution {
+export function distributionOf(histogram: Histogram): Distribution {
   const values: number[] = [];
-  const times: number[] = [];
-  for (let i = 0; i < length; i++) {
-    if (!counts[i]) continue;
-    values.push(middleOf(i));
-    times.push(counts[i]!);
-  }
-  return { values, counts: times };
+  const counts: number[] = [];
+  forPlaces(histogram, (place, times) => {
+    values.push(middleOf(place));
+    counts.push(times);
+  });
+  return { values, counts };
 }
 
 /** What `distributionOf` wrote; min and max are those of the buckets. */
@@ -103,6 +115,27 @@ export function histogramOf({ values, counts }: Distribution): Histogram {
   const histogram = createHistogram();
   for (const [i, value] of values.entries()) record(histogram, value, counts[i]);
   return histogram;
+}
+
+/** Tells the places that something fell into, rising, and how often, until `tell` says `true`. */
+export function forPlaces({ blocks }: Histogram, tell: (place: number, times: number) => unknown): void {
+  for (let at = 0; at < blocks.length; at++) {
+    const block = blocks[at];
+    if (block === undefined) continue;
+    for (let i = 0; i < blockLength; i++) {
+      if (block[i] !== 0 && tell((at << blockBits) + i, block[i]!) === true) return;
+    }
+  }
+}
+
+/** Adds to the places alone, not to count, sums and bounds. */
+export function addPlace({ blocks }: Histogram, place: number, times: number): void {
+  const at = place >> blockBits;
+  let block = blocks[at];
+  if (block === undefined) blocks[at] = block = new Uint32Array(blockLength);
+  const sum = block[place & blockMask]! + times;
+  if (sum > mostNarrow && block instanceof Uint32Array) blocks[at] = block = Float64Array.from(block);
+  block[place & blockMask] = sum;
 }
 
 /** Values below 2,048 have a place each; above, every doubling has 1,024 places. */

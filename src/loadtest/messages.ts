@@ -83,6 +83,16 @@ export interface TargetTick {
   readonly stalls: StallTick;
   readonly pool: PoolTick;
   readonly rateLimit: RateLimitTick | undefined;
+  /** Of requests outside of what is measured: in the warm-up to be shown, never to be kept. */
+  readonly unmeasured: UnmeasuredTick | undefined;
+}
+
+export interface UnmeasuredTick {
+  readonly answered: number;
+  readonly succeeded: number;
+  /** Without an answer. */
+  readonly failed: number;
+  readonly latency: PackedHistogram | undefined;
 }
 
 export interface ErrorCount {

@@ -93,7 +93,8 @@ export interface Capture {
   readonly variable: string;
   readonly from:
     | { readonly kind: 'json'; readonly pointer: string }
-    | { readonly kind: 'header'; readonly name: string }
+    /** `lastSegment`: of an address only what stands behind its last slash, decoded: `7` of `/users/7`. */
+    | { readonly kind: 'header'; readonly name: string; readonly lastSegment?: boolean }
     | { readonly kind: 'status' };
 }
 

@@ -29,7 +29,7 @@ export interface Snapshot {
 }
 
 export interface TargetSnapshot {
-  /** Since the snapshot before. */
+  /** Since the snapshot before; in the warm-up, too, which `total` and what follows leave out. */
   readonly interval: { readonly seconds: number } & Figures;
   readonly total: Figures;
   readonly inFlight: number;
@@ -73,6 +73,8 @@ export interface Report {
   /** Secrets masked. */
   readonly plan: Plan;
   readonly machine: { readonly cpu: string; readonly cores: number; readonly platform: string; readonly node: string };
+  /** What made the load, when it was not our own engine; `notes` say what it cannot tell. */
+  readonly engine?: { readonly name: 'k6'; readonly version: string; readonly notes: readonly string[] };
   readonly targets: readonly TargetReport[];
   /** Why a teardown request failed. */
   readonly teardownFailure?: string;

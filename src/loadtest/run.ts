@@ -110,7 +110,8 @@ function workersOf({ limits, load }: Plan): number {
   return Math.max(1, Math.min(Math.floor(limits.threads), most, limits.requests ?? Infinity));
 }
 
-function checkPlan({ targets, load, limits }: Plan): void {
+/** @throws Problem for a plan that no engine can run. */
+export function checkPlan({ targets, load, limits }: Plan): void {
   if (targets.length === 0) throw new Problem('There is nothing to send: name an address or an operation.');
   const empty = targets.find(({ flow }) => flow.requests.length === 0);
   if (empty) throw new Problem(`${empty.name} has no requests to send.`);

@@ -3,6 +3,7 @@
  * (Swagger 2.0, OpenAPI 3.0, 3.1 or 3.2). It survives `postMessage`, JSON and snapshots.
  */
 import type { Json } from './json.js';
+import type { RuntimeText } from './runtimeExpression.js';
 
 /** A node's place: the file, and the JSON pointer inside it (RFC 6901, '' for the root). `locate` turns it into a Range. */
 export interface At {
@@ -134,7 +135,31 @@ export interface Response {
   readonly description: string;
   readonly headers: readonly Parameter[];
   readonly media: readonly Media[];
+  /** In file order. One that leads to no operation of the description is left out, with a finding. */
+  readonly links: readonly Link[];
 }
+
+/** What can be called with what an answer, or its request, holds. */
+export interface Link {
+  readonly at: At;
+  readonly name: string;
+  readonly description?: string;
+  /** Of `operations`; both together name one. */
+  readonly target: Pick<Operation, 'method' | 'path'>;
+  /** Of the target; a name that it does not have is left out, with a finding. */
+  readonly parameters: readonly LinkParameter[];
+  readonly body?: LinkValue;
+}
+
+export interface LinkParameter {
+  readonly name: string;
+  readonly in: Parameter['in'];
+  readonly value: LinkValue;
+}
+
+export type LinkValue =
+  | { readonly kind: 'constant'; readonly value: Json }
+  | { readonly kind: 'expression'; readonly parts: RuntimeText };
 
 /** Identifies a NamedShape: its file relative to the entry file, then `#` and its pointer. */
 export type ShapeId = string;

@@ -8,6 +8,7 @@ import { locate, readDocument, type SourceDocument } from './document.js';
 import { load } from './load.js';
 import { readServers, readTags, readVersion, writtenAt } from './readInfo.js';
 import { atOf, child, entries, objectAt, type Reading, report, stringAt } from './reading.js';
+import { readWaitingLinks } from './readLinks.js';
 import { readPaths, readWebhooks } from './readOperations.js';
 import { readSecurity, readSecuritySchemes } from './readSecurity.js';
 import { readWaitingShapes, requestShape } from './readShape.js';
@@ -57,6 +58,7 @@ export async function readApi(path: string, options: ReadApiOptions): Promise<Re
     reported: new Set(),
     shapes: new Map(),
     waiting: [],
+    waitingLinks: [],
     inPlaceRefs: [],
     broken: new WeakSet(),
     cache: new Map(),
@@ -84,6 +86,7 @@ function readRoot(reading: Reading, root: Node): Api {
   const security = readSecurity(reading, root) ?? [];
   const operations = readPaths(reading, root, security);
   const webhooks = readWebhooks(reading, root, security);
+  readWaitingLinks(reading, operations);
   readWaitingShapes(reading);
   cutCircles(reading);
   return {

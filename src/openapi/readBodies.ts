@@ -12,6 +12,7 @@ import {
   report,
   stringAt,
 } from './reading.js';
+import { requestLinks } from './readLinks.js';
 import { readHeader, withExamples } from './readParameters.js';
 import { readShape } from './readShape.js';
 import type { Node } from './resolve.js';
@@ -99,6 +100,7 @@ export function readResponses(reading: Reading, operation: Node): Response[] {
       description,
       headers: readHeaders(reading, node),
       media: readContent(reading, node),
+      links: requestLinks(reading, node),
     };
   });
 }

@@ -1,6 +1,6 @@
 /** What every reader shares: the files, the findings so far, and typed access that reports what is of the wrong kind. */
 import type { Finding, Severity } from '../text/finding.js';
-import type { Api, At, NamedShape, Shape, ShapeId } from './api.js';
+import type { Api, At, Link, NamedShape, Shape, ShapeId } from './api.js';
 import { locateFinding, locatePlace } from './document.js';
 import type { Json } from './json.js';
 import type { Loaded } from './load.js';
@@ -19,6 +19,14 @@ export interface InPlaceRef {
   readonly cut: () => void;
 }
 
+/** A link whose operation may not have been read yet. */
+export interface WaitingLink {
+  readonly name: string;
+  readonly node: Node;
+  /** The links of its response. */
+  readonly into: Link[];
+}
+
 export interface Reading {
   readonly loaded: Loaded;
   readonly dialect: Api['dialect'];
@@ -28,6 +36,8 @@ export interface Reading {
   readonly shapes: Map<ShapeId, NamedShape | undefined>;
   /** Schemas that were referred to and are not read yet. */
   readonly waiting: { readonly id: ShapeId; readonly node: Node }[];
+  /** Links of responses: what they lead to is known when all operations are. */
+  readonly waitingLinks: WaitingLink[];
   readonly inPlaceRefs: InPlaceRef[];
   /** Shapes whose `$ref` leads nowhere: they accept anything, and must not decide a oneOf. */
   readonly broken: WeakSet<Shape>;

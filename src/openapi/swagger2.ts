@@ -152,7 +152,7 @@ export function readSwagger2Responses(reading: Reading, operation: Node): Respon
     const types = produces.length > 0 ? produces : [isFile ? 'application/octet-stream' : 'application/json'];
     const shape = schema && readShape(reading, schema);
     const media = shape ? types.map((type): Media => ({ at: atOf(node), type, shape, encoding: [] })) : [];
-    return { at: atOf(node), status, description, headers: readHeaders(reading, node), media };
+    return { at: atOf(node), status, description, headers: readHeaders(reading, node), media, links: [] };
   });
 }
 

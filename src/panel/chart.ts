@@ -93,7 +93,7 @@ function seriesOf({ style }: Line, wash: boolean): uPlot.Series {
 }
 
 function axisOfX({ axis }: ChartModel): uPlot.Axis {
-  const common: uPlot.Axis = { ...looks(), size: 22, gap: 4 };
+  const common: uPlot.Axis = { ...looks(), size: 24, gap: 7 };
   if (axis === 'runs') return { ...common, show: false };
   if (axis === 'time') {
     return { ...common, space: 56, incrs: seconds, values: (_, splits) => splits.map(at => clock(at)) };
@@ -153,7 +153,7 @@ function clock(at: number): string {
 }
 
 const tailSplits: readonly (readonly [number, string])[] = [
-  [0, 'p0'],
+  [0, ''],
   [Math.log10(2), 'p50'],
   [1, 'p90'],
   [2, 'p99'],

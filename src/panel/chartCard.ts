@@ -42,7 +42,7 @@ export class ChartCard {
 
   show(model: ChartModel): void {
     this.#model = model;
-    const empty = model.x.length === 0;
+    const empty = model.lines.every(({ values }) => values.every(value => value === null));
     this.#nothing.hidden = !empty || !this.#table.hidden;
     this.root.classList.toggle('empty', empty);
     this.#chart.show(model);

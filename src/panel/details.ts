@@ -16,7 +16,12 @@ export function fillAnswers(place: HTMLElement, run: RunState): void {
   fill(place, { statuses, errors, head }, () => [
     element('header', {}, element('h2', {}, 'Answers and errors')),
     statuses.length === 0 && errors.length === 0 && element('p', { class: 'nothing' }, 'No answers yet'),
-    statuses.length > 0 && table('Status codes', ['status', ...head], statuses.map(statusLine)),
+    statuses.length > 0 &&
+      element(
+        'div',
+        { class: names.length > 2 ? 'codes many' : names.length > 1 ? 'codes several' : 'codes' },
+        table('Status codes', ['status', ...head], statuses.map(statusLine)),
+      ),
     ...errors.map(({ title, advice, cells, examples }) =>
       element(
         'div',
@@ -78,19 +83,19 @@ export class HistorySection {
   show({ history, info }: RunState, { send }: Actions): void {
     this.root.hidden = history.length === 0;
     if (history.length === 0) return;
-    const { sentence, rows } = historyView(history, info.id, localTime);
+    const { sentence, rows, trend } = historyView(history, info.id, localTime);
     fill(this.#sentence, sentence, () => [sentence]);
     this.#sentence.hidden = sentence === '';
-    this.#trends.hidden = history.length < 2;
-    if (history.length > 1) {
-      this.#p99.show(trendChart(history, 'p99'));
-      this.#rate.show(trendChart(history, 'perSecond'));
+    this.#trends.hidden = trend.length < 2;
+    if (trend.length > 1) {
+      this.#p99.show(trendChart(trend, 'p99'));
+      this.#rate.show(trendChart(trend, 'perSecond'));
     }
     fill(this.#rows, rows, () => [
       table(
         'Runs of this path',
         ['run', { words: 'load' }, 'p50', 'p99', 'req/s', 'success', ''],
-        rows.map(({ id, when, load, cells, thresholds, baseline, current }) => ({
+        rows.map(({ id, when, load, server, cells, thresholds, baseline, current }) => ({
           className: current ? 'current' : undefined,
           cells: [
             element(
@@ -100,7 +105,7 @@ export class HistorySection {
               when,
               baseline && element('small', { class: 'pill' }, 'baseline'),
             ),
-            load,
+            server === undefined ? load : element('span', {}, load, element('small', { class: 'where' }, server)),
             ...cells,
             current
               ? element('small', {}, 'shown')

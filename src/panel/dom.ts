@@ -77,9 +77,9 @@ export function table(
       ),
     ),
   );
-  return element(
+  const region = element(
     'div',
-    { class: 'scroll', 'data-scroll': true, tabindex: 0, role: 'region', 'aria-label': caption },
+    { class: 'scroll', 'data-scroll': true, role: 'region', 'aria-label': caption },
     element(
       'table',
       {},
@@ -88,7 +88,18 @@ export function table(
       element('tbody', {}, ...lines),
     ),
   );
+  scrolling.observe(region);
+  return region;
 }
+
+/** What scrolls can be scrolled with the keyboard; what does not is no stop on its way. */
+const scrolling = new ResizeObserver(entries => {
+  for (const { target } of entries) {
+    const scrolls = target.scrollWidth > target.clientWidth || target.scrollHeight > target.clientHeight;
+    if (scrolls) target.setAttribute('tabindex', '0');
+    else target.removeAttribute('tabindex');
+  }
+});
 
 const icons = {
   check: 'M3 8.5l3.2 3.2L13 5',

@@ -12,6 +12,8 @@ export interface Quantity {
 export function duration(milliseconds: number): Quantity {
   if (!Number.isFinite(milliseconds)) return { value: '–', unit: '' };
   if (milliseconds >= 9_999.5) return { value: digits(milliseconds / 1000), unit: 's' };
+  // As exported reports have it.
+  if (milliseconds > 0 && milliseconds < 0.9995) return { value: whole.format(milliseconds * 1000), unit: 'µs' };
   return { value: digits(milliseconds), unit: 'ms' };
 }
 

@@ -76,11 +76,13 @@ export function fillHeader(place: HTMLElement, state: PanelState, run: RunState,
       element(
         'p',
         { class: 'about' },
-        [...new Set(targets.map(({ origin }) => origin))].join(' and '),
-        element('span', { class: 'separator', 'aria-hidden': 'true' }, '·'),
-        load,
-        element('span', { class: 'separator', 'aria-hidden': 'true' }, '·'),
-        element('time', { datetime: startedAt }, `${saved ? 'saved run of ' : ''}${localTime(startedAt)}`),
+        element('span', {}, [...new Set(targets.map(({ origin }) => origin))].join(' and ')),
+        element('span', { class: 'whole' }, load),
+        element(
+          'time',
+          { class: 'whole', datetime: startedAt },
+          `${saved ? 'saved run of ' : ''}${localTime(startedAt)}`,
+        ),
       ),
     ),
     element('p', { class: 'status' }),
@@ -114,7 +116,9 @@ export function localTime(iso: string): string {
 function heading(title: string): HTMLElement {
   const [, method, rest] = /^([A-Z]{3,7}) (\S.*)$/.exec(title) ?? [];
   if (!method) return element('h1', {}, title);
-  return element('h1', {}, element('span', { class: 'method' }, method), ' ', rest);
+  // A long path goes on after a slash, not within a name.
+  const pieces = rest!.split(/(?<=[/}])(?=.)/).flatMap(piece => [piece, element('wbr')]);
+  return element('h1', {}, element('span', { class: 'method' }, method), ' ', ...pieces);
 }
 
 function buttonsOf(run: RunState, several: boolean, canSaveBaseline: boolean, { send, close }: Actions): HTMLElement[] {

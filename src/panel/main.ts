@@ -3,7 +3,7 @@ import { fillAnswers, fillLatencies, HistorySection } from './details.js';
 import { button, element, icon } from './dom.js';
 import { type Actions, fillHeader, fillProgress, fillTabs } from './header.js';
 import type { HostMessage, PageMessage, PanelState, RunState } from './panelMessages.js';
-import { close, emptyState, hasEnded, receive, select, selectedRun } from './panelState.js';
+import { adopt, close, emptyState, hasEnded, receive, select, selectedRun } from './panelState.js';
 import { fillBanners, fillComparisons, fillFigures, fillVerdicts } from './sections.js';
 import { onThemeChange } from './theme.js';
 import { spoken, statusOf } from './view.js';
@@ -12,16 +12,24 @@ import { type LatencyMetric, latencyChart, latencyMetrics, tailChart, throughput
 /** Given to a webview by VS Code, once. */
 declare function acquireVsCodeApi(): {
   postMessage(message: PageMessage): void;
-  getState(): PanelState | undefined;
-  setState(state: PanelState): void;
+  getState(): SavedState | undefined;
+  setState(state: SavedState): void;
 };
 
+/** A page of another version may have saved it. */
+interface SavedState extends PanelState {
+  readonly form: number;
+}
+
+/** To be raised with each change of what is saved. */
+const form = 1;
 const spokenEvery = 5000;
 const savedEvery = 1000;
 const noticeFor = 4000;
 
 const vscode = acquireVsCodeApi();
-let state = vscode.getState() ?? emptyState;
+const saved = vscode.getState();
+let state: PanelState = saved?.form === form ? saved : emptyState;
 let metric: LatencyMetric = 'p99';
 let drawing = false;
 let saving: ReturnType<typeof setTimeout> | undefined;
@@ -66,7 +74,7 @@ const actions: Actions = {
 
 window.addEventListener('message', ({ data }: MessageEvent<HostMessage>) => {
   if (data.kind === 'notice') showNotice(data.text);
-  else if (data.kind === 'state') change(keepSelection(data.state));
+  else if (data.kind === 'state') change(adopt(state, data.state));
   else change(receive(state, data));
 });
 onThemeChange(() => {
@@ -104,6 +112,9 @@ function drawRun(run: RunState): void {
   fillHeader(header, state, run, actions);
   fillProgress(progress, run, statusOf(run));
   fillBanners(banners, run, actions);
+  // Nothing was sent: empty frames would say no more.
+  const isBlank = run.phase === 'failed' && !run.latest;
+  figures.hidden = charts.hidden = isBlank;
   fillFigures(figures, run);
   fillVerdicts(verdicts, run);
   fillComparisons(comparisons, run);
@@ -143,11 +154,7 @@ function say(run: RunState): void {
 function save(): void {
   clearTimeout(saving);
   saving = undefined;
-  vscode.setState(state);
-}
-
-function keepSelection(next: PanelState): PanelState {
-  return state.selected === undefined ? next : select(next, state.selected);
+  vscode.setState({ ...state, form });
 }
 
 function showNotice(text: string): void {
@@ -162,7 +169,7 @@ function emptyPage(): HTMLElement {
   const ways: readonly (readonly [string, string])[] = [
     ['In an API description', 'Click “Load test this path” above an operation of openapi.yaml or openapi.json.'],
     ['In generated routes', 'The same lens stands above each route that was scaffolded.'],
-    ['In a terminal', 'senior-backend load-test http://localhost:3000/health'],
+    ['In the command palette', 'Senior Backend: Load Test This Path, Load Test API, Compare Load Tests.'],
   ];
   return element(
     'section',
@@ -170,13 +177,6 @@ function emptyPage(): HTMLElement {
     icon('pulse'),
     element('h1', {}, 'No run yet'),
     element('p', {}, 'Latency percentiles, throughput and errors appear here while a load test runs.'),
-    element(
-      'dl',
-      {},
-      ...ways.flatMap(([where, how], index) => [
-        element('dt', {}, where),
-        element('dd', {}, index === 2 ? element('code', {}, how) : how),
-      ]),
-    ),
+    element('dl', {}, ...ways.flatMap(([where, how]) => [element('dt', {}, where), element('dd', {}, how)])),
   );
 }

@@ -25,6 +25,8 @@ export interface RunInfo {
   readonly startedAt: string;
   /** Read from the history, not run in this panel. */
   readonly saved?: boolean;
+  /** Security schemes of which a secret is sent; absent: nothing is known of it. */
+  readonly schemes?: readonly string[];
 }
 
 /** A report without the plan and with what a chart can show: made by `panelReport` (panelReport.ts). */
@@ -51,6 +53,10 @@ export interface RunFailure {
   readonly message: string;
   /** What to do next. */
   readonly advice?: string;
+  /** Nothing broke: the window went away under it. */
+  readonly interrupted?: boolean;
+  /** Names of settings that it may hang on. */
+  readonly settings?: readonly string[];
 }
 
 /** One earlier run of the same path, oldest first in lists, at most 50. */
@@ -58,6 +64,8 @@ export interface HistoryEntry {
   readonly id: string;
   readonly startedAt: string;
   readonly load: string;
+  /** Where it was sent; several, when they were compared: `http://localhost:3000`. */
+  readonly server?: string;
   readonly p50: number;
   readonly p99: number;
   readonly perSecond: number;
@@ -91,12 +99,18 @@ export type PageMessage =
   | { readonly kind: 'stop'; readonly id: string }
   | { readonly kind: 'runAgain'; readonly id: string }
   | { readonly kind: 'saveBaseline'; readonly id: string }
+  /** Asks for the secrets that the run's server wants. */
+  | { readonly kind: 'setToken'; readonly id: string }
+  /** Forgets those that were sent to it. */
+  | { readonly kind: 'forgetToken'; readonly id: string }
   | { readonly kind: 'copyCommand'; readonly id: string }
   | { readonly kind: 'export'; readonly id: string; readonly format: ExportFormat }
   /** `id` of a history entry: answered by `start` with `saved` and `result`. */
   | { readonly kind: 'openHistory'; readonly id: string }
   /** The run's tab was closed; only runs that have ended can be. The editor forgets it as well. */
   | { readonly kind: 'close'; readonly id: string }
+  /** Those that the failure of the run names. */
+  | { readonly kind: 'openSettings'; readonly id: string }
   | { readonly kind: 'showLog' };
 
 export interface PanelState {

@@ -40,6 +40,24 @@ export function receive(state: PanelState, message: HostMessage): PanelState {
   }
 }
 
+/**
+ * What the editor sends to a page that was made anew, with what the page alone knows: which run was looked at, and the figures of
+ * runs that a reload of the window ended.
+ */
+export function adopt(known: PanelState, sent: PanelState): PanelState {
+  const runs = sent.runs.map(run => {
+    const before =
+      run.phase === 'failed' && !run.latest ? known.runs.find(({ info }) => info.id === run.info.id) : undefined;
+    if (!before?.latest) return run;
+    const { latest, timelines, strained } = before;
+    return { ...run, latest, timelines, ...(strained && { strained }) };
+  });
+  const state = { ...sent, runs };
+  // A run that the page has not seen yet is news.
+  const isNews = sent.selected !== undefined && !known.runs.some(({ info }) => info.id === sent.selected);
+  return isNews || known.selected === undefined ? state : select(state, known.selected);
+}
+
 export function select(state: PanelState, id: string): PanelState {
   return state.runs.some(run => run.info.id === id) ? { ...state, selected: id } : state;
 }

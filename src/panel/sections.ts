@@ -7,12 +7,18 @@ import type { Actions } from './header.js';
 import { intervalPlot } from './intervalPlot.js';
 import type { RunState } from './panelMessages.js';
 import { tilesOf } from './view.js';
-import { bannersOf } from './viewBanners.js';
+import { type BannerAction, bannersOf } from './viewBanners.js';
 import { targetStyle } from './viewCharts.js';
 import { targetTable } from './viewFigures.js';
 import { comparisonView } from './viewResults.js';
 
 const bannerIcons = { error: 'cross', warning: 'warning', info: 'info' } as const;
+const actionTexts: Readonly<Record<BannerAction, string>> = {
+  showLog: 'Show Log',
+  openSettings: 'Open Settings',
+  setToken: 'Set Token…',
+  forgetToken: 'Forget Token',
+};
 const outcomeIcons: Readonly<Record<string, IconName>> = {
   passed: 'check',
   failed: 'cross',
@@ -40,8 +46,18 @@ export function fillBanners(place: HTMLElement, run: RunState, { send }: Actions
         { class: `banner ${tone}`, role: tone === 'error' ? 'alert' : 'note' },
         icon(bannerIcons[tone]),
         element('div', {}, element('b', {}, title), element('p', {}, detail)),
-        actions.includes('showLog') &&
-          button({ key: 'log', class: 'link' }, () => send({ kind: 'showLog' }), 'Show Log'),
+        actions.length > 0 &&
+          element(
+            'span',
+            { class: 'choices' },
+            ...actions.map(action =>
+              button(
+                { key: action },
+                () => send(action === 'showLog' ? { kind: action } : { kind: action, id }),
+                actionTexts[action],
+              ),
+            ),
+          ),
       ),
     ),
   );

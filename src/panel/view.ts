@@ -26,10 +26,11 @@ export interface Tile {
 
 /** How far the run is, or how it ended. */
 export function statusOf(run: RunState): Status {
-  const { phase, latest, result } = run;
+  const { phase, latest, result, failure } = run;
   if (phase === 'failed') {
-    const after = latest && latest.at > 0 ? `after ${lasted(latest.at)}` : 'before the first request';
-    return { tone: 'error', word: 'Failed', detail: after };
+    const after = latest && latest.at > 0 ? `after ${lasted(latest.at)}` : undefined;
+    if (failure?.interrupted) return { tone: 'warning', word: 'Interrupted', detail: after ?? '' };
+    return { tone: 'error', word: 'Failed', detail: after ?? 'before the first request' };
   }
   if (result) return statusOfResult(run);
   if (phase === 'stopping') return { tone: 'busy', word: 'Stopping', detail: 'waiting for the report', ...barOf(run) };
@@ -63,7 +64,7 @@ export function spoken(run: RunState): string {
   });
   const trouble = run.failure ? ` ${run.failure.message}` : '';
   const verdicts = run.result?.comparisons.map(({ verdict }) => ` ${verdict}`) ?? [];
-  return `${name}: ${word}, ${part}${detail}.${trouble}${figures.join('')}${verdicts.join('')}`;
+  return `${name}: ${[word, `${part}${detail}`].filter(Boolean).join(', ')}.${trouble}${figures.join('')}${verdicts.join('')}`;
 }
 
 function statusOfResult({ result }: RunState): Status {
@@ -100,17 +101,17 @@ function tilesOfReport(target: PanelTarget, { info }: RunState): Tile[] {
   const ended = sent - inFlight;
   const errors = Object.values(target.errors).reduce((sum, error) => sum + (error?.count ?? 0), 0);
   const failed = ended - succeeded;
-  const opened = counted(target.connectionsOpened, 'connection');
+  const opened = target.connectionsOpened > 0 ? counted(target.connectionsOpened, 'connection') : 'none connected';
   return [
     {
       label: 'p99 latency',
       ...duration(latency.count ? latency.p99 : Number.NaN),
-      detail: `max ${milliseconds(latency.max)}`,
+      detail: latency.count ? `max ${milliseconds(latency.max)}` : '',
     },
     {
       label: 'p50 latency',
       ...duration(latency.count ? latency.p50 : Number.NaN),
-      detail: `p95 ${milliseconds(latency.p95)}`,
+      detail: latency.count ? `p95 ${milliseconds(latency.p95)}` : '',
     },
     {
       label: 'Throughput',

@@ -75,7 +75,7 @@ export function latencyTable(run: RunState): LatencyTable | undefined {
       rows.push({ name: several ? `${target.name}: ${name}` : name, ...(hint ? { hint } : {}), cells: cellsOf(of) });
     };
     add('Latency', target.latency, run.info.model === 'open' ? 'from when a request was due' : undefined);
-    add('Corrected', target.corrected, 'with the requests that waiting users did not send');
+    add('Corrected', target.corrected, 'with the requests that waiting connections did not send');
     add('First byte', target.firstByte);
     add('Connect', target.connect);
     add('TLS', target.tls);

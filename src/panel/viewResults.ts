@@ -36,14 +36,15 @@ export interface HistoryView {
     readonly id: string;
     readonly when: string;
     readonly load: string;
+    /** Only where runs of several servers are listed. */
+    readonly server?: string;
     readonly cells: readonly [p50: string, p99: string, perSecond: string, success: string];
     readonly thresholds: HistoryEntry['thresholds'];
     readonly baseline: boolean;
     readonly current: boolean;
   }[];
-  /** Oldest first, for the trend. */
-  readonly p99: readonly number[];
-  readonly perSecond: readonly number[];
+  /** Those that can be weighed against the one that is shown: same load, same server. Oldest first. */
+  readonly trend: readonly HistoryEntry[];
 }
 
 export function comparisonView(comparison: Comparison): ComparisonView {
@@ -82,31 +83,32 @@ export function historyView(
   current: string,
   when: (iso: string) => string,
 ): HistoryView {
+  const subject = entries.find(({ id }) => id === current) ?? entries.at(-1);
+  const trend = entries.filter(({ load, server }) => load === subject?.load && server === subject.server);
+  const hasSeveral = new Set(entries.map(({ server }) => server)).size > 1;
   return {
-    sentence: trend(entries),
+    sentence: sentenceOf(trend),
+    trend,
     rows: entries.toReversed().map(entry => ({
       id: entry.id,
       when: when(entry.startedAt),
       load: entry.load,
+      ...(hasSeveral && entry.server !== undefined && { server: entry.server }),
       cells: [milliseconds(entry.p50), milliseconds(entry.p99), rate(entry.perSecond), percent(entry.success)],
       thresholds: entry.thresholds,
       baseline: entry.baseline ?? false,
       current: entry.id === current,
     })),
-    p99: entries.map(entry => entry.p99),
-    perSecond: entries.map(entry => entry.perSecond),
   };
 }
 
-/** Says what is, not why: runs of different loads cannot be weighed against each other. */
-function trend(entries: readonly HistoryEntry[]): string {
-  const last = entries.at(-1);
-  if (!last) return '';
-  const same = entries.filter(entry => entry.load === last.load).slice(0, -1);
-  const before = same.slice(-10);
-  if (before.length === 0) return '';
+/** Says what is, not why. */
+function sentenceOf(trend: readonly HistoryEntry[]): string {
+  const last = trend.at(-1);
+  const before = trend.slice(0, -1).slice(-10);
+  if (!last || before.length === 0) return '';
   const usual = median(before.map(entry => entry.p99));
-  return `Newest p99 ${milliseconds(last.p99)}; median of the ${counted(before.length, 'run')} before it with the same load ${milliseconds(usual)}.`;
+  return `Newest p99 ${milliseconds(last.p99)}; median of the ${counted(before.length, 'run')} before it, of the same load on the same server, ${milliseconds(usual)}.`;
 }
 
 function median(values: readonly number[]): number {

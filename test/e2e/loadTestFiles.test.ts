@@ -49,6 +49,7 @@ paths:
 
   it('takes secrets from the environment', async () => {
     await bench.refuses(/secret is missing.*--secret bearer=/, 'openapi.yaml', '--operation', 'createUser');
+    await bench.refuses(/--secret is for a spec/, `${bench.base}/ok`, '--secret', 'bearer=SHOP_TOKEN');
     const words = ['openapi.yaml', '--operation', 'createUser', '--secret', 'bearer=SHOP_TOKEN', '-n', '2'];
     const { status, stdout } = await bench.start([...words, '-v'], { SHOP_TOKEN: 'h1dden' }).ended;
     assert.equal(status, 0);

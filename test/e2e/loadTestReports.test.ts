@@ -90,6 +90,27 @@ describe('what the load-test command says', function () {
     );
   });
 
+  it('writes what the search found into report files', async () => {
+    const limit = ['--find-limit', '-d', '0.3', '--max-rate', '100', '--threshold', 'success>99'];
+    const files = ['-o', 'limit.json', '-o', 'limit.md', '-o', 'limit.xml', '-o', 'limit.csv', '-o', 'limit.html'];
+    const { stdout } = await bench.run(`${bench.base}/ok`, ...limit, ...files);
+    assert.match(stdout, /Written: limit\.json\n.*Written: limit\.html\n$/s);
+    const { find_limit, report, results } = JSON.parse(bench.read('limit.json'));
+    const rates: number[] = find_limit.steps.map(({ rate }: { rate: number }) => rate);
+    assert.equal(rates[0], 100);
+    assert.equal(report.plan.load.stages[0].target, find_limit.limit ?? Math.min(...rates));
+    assert.equal(results[0].thresholds[0].passed, true);
+    assert.match(bench.read('limit.md'), /holds? success \\> 99 %/);
+    assert.match(bench.read('limit.xml'), /<testsuites name="load test"/);
+    assert.match(bench.read('limit.csv'), /^target,second,/);
+    assert.match(bench.read('limit.html'), /success &gt; 99 %/);
+    // Reports may be written over.
+    assert.equal((await bench.run(`${bench.base}/fail`, ...limit, '-o', 'limit.json')).status, 1);
+    const failed = JSON.parse(bench.read('limit.json'));
+    assert.deepEqual([failed.status, failed.find_limit.limit], ['failed', null]);
+    await bench.refuses(/no such folder/, `${bench.base}/ok`, ...limit, '-o', 'none/limit.json');
+  });
+
   describe('comparing', () => {
     interface Metric {
       metric: string;

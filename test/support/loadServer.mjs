@@ -1,7 +1,7 @@
 // A server whose latency is known, in a process of its own: what it was told to do is what it does, whatever the client is at.
 //   node loadServer.mjs        prints its port; `GET /!stats` tells and clears what it saw; ends when its standard input does.
 // Paths: /fast · /tail 99 % 5 ms, 1 % 200 ms · /stall/400/2000 stands still for 400 ms of every 2,000 · /delay/20 · /hang · /drip · /reset ·
-// /half · /garbage · /status/503 · /limit 429 after 20 · /die ends the process at the hundredth request · /echo the request's body
+// /half · /garbage · /status/503 · /limit 429 after 20, with a Retry-After of 7, 8, … · /die ends the process at the hundredth request · /echo the request's body
 import net from 'node:net';
 import { performance } from 'node:perf_hooks';
 
@@ -44,7 +44,8 @@ function serve(socket, path, body) {
   else if (name === 'half') socket.end('HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nhalf');
   else if (name === 'garbage') socket.end('this is not HTTP\r\n\r\n');
   else if (name === 'status') answerAfter(socket, answer('', `${argument} As Asked`), 0);
-  else if (name === 'limit') answerAfter(socket, count > 20 ? answer('', '429 Too Many', 'Retry-After: 7\r\n') : ok, 0);
+  else if (name === 'limit')
+    answerAfter(socket, count > 20 ? answer('', '429 Too Many', `Retry-After: ${count - 14}\r\n`) : ok, 0);
   else if (name === 'die') count === 100 ? process.exit() : answerAfter(socket, ok, 2);
   else if (name === 'redirect') answerAfter(socket, answer('', '302 Found', 'Location: /fast\r\n'), 0);
   else if (name === 'login') answerAfter(socket, answer('{"token":"t-1"}'), 0);

@@ -9,7 +9,7 @@ import type { ThemeName } from './panelThemes.js';
 
 const [folder = '.test-out/panel', ...only] = process.argv.slice(2);
 const all: readonly ThemeName[] = ['dark', 'light', 'high-contrast', 'high-contrast-light'];
-const inEachTheme = ['live', 'done', 'done-trouble', 'compare'];
+const inEachTheme = ['empty', 'live', 'done', 'done-trouble', 'compare', 'refused'];
 
 main().catch(error => {
   console.error(error);

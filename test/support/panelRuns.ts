@@ -1,16 +1,15 @@
 /** Runs as the engine would tell them, for the page's tests and its pictures: real histograms of made-up servers, the same each time. */
+import { latencyReport } from '../../src/loadtest/engine/latencyReport.js';
 import {
   addHistogram,
   clearHistogram,
   createHistogram,
   distributionOf,
   type Histogram,
-  mean,
   percentile,
   record,
-  standardDeviation,
 } from '../../src/loadtest/histogram.js';
-import type { ErrorKind, Figures, LatencyReport, Report, SecondReport, Snapshot } from '../../src/loadtest/report.js';
+import type { ErrorKind, Figures, Report, SecondReport, Snapshot } from '../../src/loadtest/report.js';
 import { tailOf } from '../../src/loadtest/tail.js';
 import type { HistoryEntry, RunInfo } from '../../src/panel/panelMessages.js';
 
@@ -142,9 +141,9 @@ export function recordRun(servers: readonly Server[], seconds: number, model: 'c
               { count, examples: server.errors?.[kind as ErrorKind]?.examples ?? [] },
             ]),
           ),
-          latency: latencyOf(total),
-          firstByte: latencyOf(scaled(total, 0.9)),
-          connect: latencyOf(scaled(total, 0.1)),
+          latency: latencyReport(total, true),
+          firstByte: latencyReport(scaled(total, 0.9), true),
+          connect: latencyReport(scaled(total, 0.1), true),
           byStatusClass: {},
           byRequest: [],
           series,
@@ -205,25 +204,6 @@ function examplesOf(server: Server): Partial<Record<ErrorKind, string>> {
 function figures(histogram: Histogram, failed: number, seconds: number): Figures {
   const [p50, p95, p99] = [50, 95, 99].map(p => percentile(histogram, p) / 1000);
   return { requests: histogram.count, failed, perSecond: histogram.count / seconds, p50: p50!, p95: p95!, p99: p99! };
-}
-
-function latencyOf(histogram: Histogram): LatencyReport {
-  const at = (percent: number) => percentile(histogram, percent) / 1000;
-  return {
-    count: histogram.count,
-    min: histogram.min / 1000,
-    mean: mean(histogram) / 1000,
-    deviation: standardDeviation(histogram) / 1000,
-    p50: at(50),
-    p75: at(75),
-    p90: at(90),
-    p95: at(95),
-    p99: at(99),
-    p999: at(99.9),
-    p9999: at(99.99),
-    max: histogram.max / 1000,
-    distribution: distributionOf(histogram),
-  };
 }
 
 function scaled(histogram: Histogram, factor: number): Histogram {

@@ -50,9 +50,36 @@ const baseline: Comparison = {
   ],
 };
 
+const locked: Server = { ...steady, name: 'POST /orders', median: 0.4, statuses: { 401: 0.97, 403: 0.03 } };
+const dead: Server = {
+  ...steady,
+  name: 'GET /books',
+  median: 0.2,
+  errors: { refused: { share: 1, examples: ['connect ECONNREFUSED 127.0.0.1:3000'] } },
+};
+const longName =
+  'GET /organizations/{organizationId}/repositories/{repositoryName}/environments/{environmentName}/deployment-branch-policies';
+
 const good = recordRun([steady], 10);
 const bad = recordRun([troubled], 20, 'open');
 const both = recordRun(sides, 20);
+
+const refused = recordRun([locked], 10);
+const unanswered = recordRun([dead], 10);
+const nothing = {
+  count: 0,
+  min: 0,
+  mean: 0,
+  deviation: 0,
+  p50: 0,
+  p75: 0,
+  p90: 0,
+  p95: 0,
+  p99: 0,
+  p999: 0,
+  p9999: 0,
+  max: 0,
+};
 
 const goodResult: RunResult = {
   report: panelReport(good.report),
@@ -122,6 +149,65 @@ const badResult: RunResult = {
   canSaveBaseline: true,
 };
 
+const refusedResult: RunResult = {
+  report: panelReport({
+    ...refused.report,
+    targets: refused.report.targets.map(target => ({ ...target, succeeded: 0 })),
+  }),
+  checks: [
+    { target: 'POST', text: 'some requests succeed', actual: 'every answer was 401, 403', outcome: 'failed', index: 0 },
+  ],
+  comparisons: [],
+  recommendations: [],
+  canSaveBaseline: true,
+};
+
+const unansweredResult: RunResult = {
+  report: panelReport({
+    ...unanswered.report,
+    endedBy: 'server',
+    targets: unanswered.report.targets.map(({ connect: _, ...target }) => ({
+      ...target,
+      answered: 0,
+      succeeded: 0,
+      inFlight: 0,
+      bytesReceived: 0,
+      statusCodes: {},
+      connectionsOpened: 0,
+      latency: nothing,
+      firstByte: nothing,
+      series: target.series.map(second => ({
+        ...second,
+        answered: 0,
+        failed: second.answered,
+        p50: 0,
+        p95: 0,
+        p99: 0,
+        max: 0,
+      })),
+    })),
+  }),
+  checks: [
+    {
+      target: 'GET /books',
+      text: 'some requests succeed',
+      actual: 'connect ECONNREFUSED 127.0.0.1:3000',
+      outcome: 'failed',
+      index: 0,
+    },
+  ],
+  comparisons: [],
+  recommendations: [
+    {
+      id: 'nothing-succeeded',
+      title: 'No request succeeded',
+      detail: 'Try one request by hand first: the address, the method, the token. The latencies are those of failures.',
+      because: '48,340 × refused: connect ECONNREFUSED 127.0.0.1:3000',
+    },
+  ],
+  canSaveBaseline: true,
+};
+
 /** Messages by the name of the state. */
 export const states: Readonly<Record<string, readonly HostMessage[]>> = {
   empty: [],
@@ -166,6 +252,60 @@ export const states: Readonly<Record<string, readonly HostMessage[]>> = {
         advice: 'Run it again with fewer connections, or with a smaller body limit.',
       },
     },
+  ],
+  interrupted: [
+    { kind: 'start', run: infoOf('1', [steady]), history: historyOf(5, 'none') },
+    {
+      kind: 'failure',
+      id: '1',
+      failure: {
+        message: 'The window was closed or reloaded, which stopped this run',
+        advice: 'There is no report of it: run it again for one.',
+        interrupted: true,
+      },
+    },
+  ],
+  'no-k6': [
+    { kind: 'start', run: infoOf('1', [steady], { load: '10 connections for 10 s, by k6' }), history: [] },
+    {
+      kind: 'failure',
+      id: '1',
+      failure: {
+        message: 'There is no k6 at "/opt/k6/bin/k6". Install k6, or say where its executable is.',
+        advice: 'The settings say whether k6 makes the load, and where it is.',
+        settings: ['seniorBackend.loadTest.engine'],
+      },
+    },
+  ],
+  refused: [
+    { kind: 'start', run: infoOf('1', [locked], { schemes: ['bearerAuth'] }), history: [] },
+    { kind: 'result', id: '1', result: refusedResult },
+  ],
+  unanswered: [
+    { kind: 'start', run: infoOf('1', [dead]), history: historyOf(3, 'none') },
+    { kind: 'result', id: '1', result: unansweredResult },
+  ],
+  'long-names': [
+    {
+      kind: 'start',
+      run: infoOf('1', [{ ...steady, name: longName }], {
+        targets: [{ name: longName, origin: 'https://a-rather-long-subdomain.staging.eu-central-1.example.com:8443' }],
+      }),
+      history: historyOf(2, '1'),
+    },
+    { kind: 'result', id: '1', result: goodResult },
+    {
+      kind: 'start',
+      run: infoOf('2', sides, {
+        title: `${longName} on 2 servers`,
+        targets: sides.map((_, i) => ({
+          name: `a-long-subdomain-${i}.staging.eu-central-1.example.com:8443/v1`,
+          origin: `http://127.0.0.1:300${i}`,
+        })),
+      }),
+      history: [],
+    },
+    ...both.snapshots.slice(0, 60).map(snapshot => ({ kind: 'snapshot', id: '2', snapshot }) as const),
   ],
   compare: [
     { kind: 'start', run: infoOf('1', sides, { title: 'GET /books: main and branch' }), history: [] },

@@ -8,6 +8,7 @@ const themes = [
   ['dark', 'Default Dark Modern'],
   ['light', 'Default Light Modern'],
   ['high-contrast', 'Default High Contrast'],
+  ['high-contrast-light', 'Default High Contrast Light'],
 ];
 
 export async function loadTestStories(ui) {
@@ -31,6 +32,25 @@ async function startShop(milliseconds) {
   return {
     address: `127.0.0.1:${server.address().port}`,
     asked: () => asked,
+    close: () => {
+      server.closeAllConnections();
+      server.close();
+    },
+  };
+}
+
+/** Lets in who knows its token. */
+async function startDoor(token) {
+  const seen = new Set();
+  const server = createServer((request, response) => {
+    const { authorization } = request.headers;
+    seen.add(authorization);
+    response.writeHead(authorization === `Bearer ${token}` ? 200 : 401).end('ok');
+  });
+  await new Promise(resolve => server.listen(0, '127.0.0.1', resolve));
+  return {
+    seen,
+    address: `127.0.0.1:${server.address().port}`,
     close: () => {
       server.closeAllConnections();
       server.close();
@@ -162,6 +182,32 @@ async function loadTest(ui, name, theme) {
       await shot(`${name}-load-test-compare`, name === 'dark');
     });
 
+    await it('a window that is reloaded shows its reports again, and says what it stopped', async () => {
+      const { workbench, page } = ui;
+      await workbench.openFile('openapi.yaml');
+      await workbench.lenses.filter({ hasText: 'Load test this path' }).first().click();
+      await workbench.picks.filter({ hasText: 'used last' }).first().waitFor();
+      await input().fill('4 x 300s');
+      await workbench.picks.filter({ hasText: '4 connections for 300 s' }).waitFor();
+      const before = shop.asked() + faster.asked();
+      await page.keyboard.press('Enter');
+      await status('Running').waitFor();
+      await until(() => shop.asked() + faster.asked() > before + 100, 'requests');
+      await page.reload();
+      await status('Interrupted').waitFor({ timeout: 60_000 });
+      await panel().locator('.banners').getByText('The window was closed or reloaded').waitFor();
+      await shot(`${name}-load-test-reloaded`);
+      await panel()
+        .getByRole('tab', { name: /GET \/books/ })
+        .first()
+        .click();
+      await status('Passed').waitFor();
+      assert.match(await panel().locator('.history').innerText(), /10 connections for 8 s/);
+      const after = shop.asked() + faster.asked();
+      await page.waitForTimeout(1000);
+      assert.equal(shop.asked() + faster.asked(), after);
+    });
+
     await it('closing the panel stops the load, and the log says so', async () => {
       const { workbench, page } = ui;
       await workbench.openFile('openapi.yaml');
@@ -185,6 +231,8 @@ async function loadTest(ui, name, theme) {
   }
 }
 
+const secret = 'tell-nobody-4711';
+
 const guarded = `openapi: 3.1.0
 info: { title: Safe, version: "1" }
 servers: [{ url: https://api.example.com }]
@@ -201,16 +249,10 @@ components:
 
 async function care(ui) {
   const { it, shot, until } = ui;
-  const seen = new Set();
-  const server = createServer((request, response) => {
-    seen.add(request.headers.authorization);
-    response.end('ok');
-  });
-  await new Promise(resolve => server.listen(0, '127.0.0.1', resolve));
-  const address = `127.0.0.1:${server.address().port}`;
+  const { seen, address, close } = await startDoor(secret);
+  const other = await startDoor('another-4712');
   const input = () => ui.page.locator('.quick-input-widget .quick-input-box input');
   const writeSpec = folder => writeFileSync(path.join(folder, 'safe.yaml'), guarded);
-  const secret = 'tell-nobody-4711';
 
   /** From the lens to the start: at another server, when one is given. */
   async function ask(other) {
@@ -265,10 +307,41 @@ async function care(ui) {
       assert.ok(!readFileSync(path.join(ui.inWorkspace('.senior-backend/baselines'), file), 'utf8').includes(secret));
     });
 
+    await it('another server is not told, and asked about by its name', async () => {
+      const { page } = ui;
+      await ask(other.address);
+      await page
+        .locator('.quick-input-widget')
+        .filter({ hasText: `Sent to http://${other.address}` })
+        .waitFor();
+      await page.keyboard.type('wrong');
+      await page.keyboard.press('Enter');
+      const panel = page.frameLocator('iframe.webview').frameLocator('iframe');
+      await panel.getByText('100 % of the answers are 401').waitFor();
+      assert.deepEqual([...other.seen], ['Bearer wrong']);
+      await shot('load-test-refused');
+    });
+
+    await it('and a wrong token is replaced from the report', async () => {
+      const { page } = ui;
+      const panel = page.frameLocator('iframe.webview').frameLocator('iframe');
+      await panel.getByRole('button', { name: 'Set Token…' }).click();
+      await page.locator('.quick-input-widget input[type=password]').waitFor();
+      await page.keyboard.type('another-4712');
+      await page.keyboard.press('Enter');
+      await panel.getByText('Kept. Run Again sends it.').waitFor();
+      other.seen.clear();
+      await panel.getByRole('button', { name: 'Run Again' }).click();
+      await until(() => other.seen.size > 0, 'requests');
+      assert.deepEqual([...other.seen], ['Bearer another-4712']);
+      assert.ok(!seen.has('Bearer another-4712') && !seen.has('Bearer wrong'));
+      await panel.getByRole('button', { name: 'Run Again' }).waitFor();
+    });
+
     await it('and asked for again once it is forgotten', async () => {
       const { workbench, page } = ui;
       await workbench.command('Senior Backend: Forget Load Test Secrets');
-      await workbench.toasts.filter({ hasText: 'One secret was forgotten' }).waitFor();
+      await workbench.toasts.filter({ hasText: '2 secrets were forgotten' }).waitFor();
       await workbench.lenses.filter({ hasText: 'Run again' }).first().click();
       await page.locator('.quick-input-widget input[type=password]').waitFor();
       await page.keyboard.press('Escape');
@@ -288,7 +361,7 @@ async function care(ui) {
       );
     });
   } finally {
-    server.closeAllConnections();
-    server.close();
+    close();
+    other.close();
   }
 }

@@ -1,14 +1,13 @@
 /** Before anything is sent: who may be put under load, and under how much. */
 import { promises as dns } from 'node:dns';
 import { createInterface } from 'node:readline/promises';
-import * as z from 'zod/mini';
 import type { Plan } from '../../loadtest/plan.js';
 import { defaultCaps, describeLoad, guardHost, guardLoad } from '../../loadtest/requests/hostGuard.js';
-import { readDocument } from '../../openapi/document.js';
+import { readForbiddenHosts } from '../../loadtest/requests/projectRules.js';
 import { Problem } from '../../text/problem.js';
 import { type Printer, printable } from '../print.js';
 import type { LoadTestOptions } from './options.js';
-import { findProjectFile } from './readInput.js';
+import { findProjectFiles } from './readInput.js';
 
 /** @throws Problem for a load above the caps. */
 export function checkCaps(plan: Plan, options: LoadTestOptions): void {
@@ -58,17 +57,8 @@ async function confirm(host: string, reason: string, load: string, printer: Prin
   if (!/^\s*y(?:es)?\s*$/i.test(answer)) throw new Problem(`Nothing was sent to ${host}.`);
 }
 
-const File = z.strictObject({ $schema: z.optional(z.string()), forbiddenHosts: z.optional(z.array(z.string())) });
-
-/** Of `.senior-backend/load-test.json`, which a team commits: `{ "forbiddenHosts": ["*.prod.example.com"] }`. */
+/** Of every `.senior-backend/load-test.json` from the working directory upwards: what a team forbids, no folder below allows. */
 async function forbiddenHosts(): Promise<readonly string[]> {
-  const file = await findProjectFile('load-test.json');
-  if (!file) return [];
-  const { path } = file;
-  const document = readDocument(path, file.text);
-  const broken = document.findings.find(({ severity }) => severity === 'error');
-  if (broken) throw new Problem(broken.message, { path, position: broken.range.start });
-  const parsed = File.safeParse(document.value);
-  if (parsed.success) return parsed.data.forbiddenHosts ?? [];
-  throw new Problem('This file is an object like { "forbiddenHosts": ["*.prod.example.com"] }.', { path });
+  const files = await findProjectFiles('load-test.json');
+  return files.flatMap(({ path, text }) => readForbiddenHosts(path, text));
 }

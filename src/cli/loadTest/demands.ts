@@ -8,7 +8,7 @@ import { readSlo, thresholdsFor } from '../../loadtest/verdict/slo.js';
 import { parseThreshold, type Threshold, thresholdKey } from '../../loadtest/verdict/thresholds.js';
 import type { Verdicts } from '../../loadtest/verdict/verdict.js';
 import type { LoadTestOptions } from './options.js';
-import { findProjectFile, readNamedText } from './readInput.js';
+import { findProjectFiles, readNamedText } from './readInput.js';
 import { expectedOf } from './requestWords.js';
 import type { Subject } from './subject.js';
 
@@ -18,7 +18,7 @@ export async function thresholdsOf(
   options: LoadTestOptions,
 ): Promise<readonly (readonly Threshold[])[]> {
   const typed = options.threshold.map(text => parseThreshold(text));
-  const file = await findProjectFile('slo.json');
+  const [file] = await findProjectFiles('slo.json');
   const slo = file && readSlo(file.path, file.text);
   return subjects.map(({ names, thresholds = [] }) => {
     const said = thresholds.map(text => parseThreshold(text));

@@ -11,6 +11,7 @@ import { type Printer, printable, shownPath } from '../print.js';
 import type { LoadTestOptions } from './options.js';
 import { readBytes } from './readInput.js';
 import { writeText } from './reportFiles.js';
+import { secretNamesOf } from './secretWords.js';
 
 const mark = 'Made by senior-backend load-test --export k6.';
 
@@ -18,7 +19,7 @@ const mark = 'Made by senior-backend load-test --export k6.';
 export async function exportK6(
   plans: readonly Plan[],
   thresholds: readonly Threshold[],
-  { output, parallelism }: LoadTestOptions,
+  { output, parallelism, secret }: LoadTestOptions,
   printer: Printer,
 ): Promise<number> {
   const [plan, ...others] = plans;
@@ -33,10 +34,10 @@ export async function exportK6(
     throw new Problem('--parallelism writes a second file beside the script: say -o load-test.js.');
   }
   const translated = thresholds.map(threshold => ({ threshold, k6: k6Threshold(threshold) }));
-  const script = k6Script(
-    plan,
-    translated.flatMap(({ k6 }) => k6 ?? []),
-  );
+  const script = k6Script(plan, {
+    thresholds: translated.flatMap(({ k6 }) => k6 ?? []),
+    secretNames: secretNamesOf(secret),
+  });
   const file = name === undefined ? 'load-test.js' : nodePath.basename(name);
   const resource = resourceName(nodePath.parse(file).name);
   const testRun =

@@ -47,6 +47,8 @@ export const loadTestForm: CommandForm = {
       { name: 'find-limit', help: 'Step by step, the highest rate that holds the thresholds' },
       { name: 'seed', value: 'N', help: 'Makes values that vary the same again (default 1)' },
       { name: 'threads', value: 'N', help: 'That send (default 1)' },
+      { name: 'engine', value: 'own|k6', help: 'Send with your own k6, and report its figures as ours' },
+      { name: 'k6', value: 'PATH', help: 'With --engine k6: its executable (default: k6, in PATH)' },
     ]),
     ...inGroup('Verdict', [
       {
@@ -70,6 +72,7 @@ export const loadTestForm: CommandForm = {
       { name: 'ca', value: 'FILE', help: 'PEM of an authority to trust' },
       { name: 'cert', value: 'FILE', help: 'PEM of the client certificate, with --key' },
       { name: 'key', value: 'FILE', help: 'PEM of its key' },
+      { name: 'key-passphrase-env', value: 'VARIABLE', help: "Environment variable that holds the key's passphrase" },
       { name: 'server-name', value: 'NAME', help: 'For TLS, instead of the host' },
       { name: 'http2', help: 'Speak HTTP/2' },
       { name: 'client', value: 'own|undici', help: 'Send with undici instead of our own HTTP/1.1, to compare' },

@@ -1,5 +1,6 @@
 /** `load-test`, from the words to the exit code. */
 import nodePath from 'node:path';
+import { checkForK6 } from '../../loadtest/k6/notes.js';
 import { maskPlan } from '../../loadtest/maskPlan.js';
 import { counted as countedOf, span } from '../../loadtest/output/format.js';
 import { reportJson } from '../../loadtest/output/reportJson.js';
@@ -32,14 +33,16 @@ export async function loadTest(words: readonly string[], options: LoadTestOption
   const files = [...options.output, ...(options['save-baseline'] === undefined ? [] : [options['save-baseline']])];
   await checkFiles(files);
   const baseline = await baselineOf(options);
+  const k6 = options.engine === 'k6' ? (options.k6 ?? 'k6') : undefined;
   for (const plan of plans) {
     checkCaps(plan, options);
+    if (k6 !== undefined) checkForK6(plan);
     // What can never be sent is said before anything is.
     for (const { flow, origin } of plan.targets) createRequests(flow, origin, plan.seed);
   }
   for (const note of new Set(subjects.flatMap(({ notes }) => notes))) printer.warn(printable(`note: ${note}`));
   await checkHosts(plans, options.yes ?? false, printer);
-  if (options['find-limit']) return findLimit(plans[0]!, thresholds[0] ?? [], options, printer);
+  if (options['find-limit']) return findLimit(plans[0]!, thresholds[0] ?? [], options, files, printer);
 
   const interrupt = watchInterrupt(printer);
   const reports: Report[] = [];
@@ -47,7 +50,7 @@ export async function loadTest(words: readonly string[], options: LoadTestOption
     for (const plan of plans) {
       if (interrupt.signal.aborted) break;
       announce(plan, printer);
-      reports.push(await runPlan(plan, interrupt.signal, printer));
+      reports.push(await runPlan(plan, interrupt.signal, printer, k6));
     }
   } finally {
     interrupt.dispose();

@@ -86,6 +86,7 @@ const Options = z.object({
   ca: text,
   cert: text,
   key: text,
+  'key-passphrase-env': text,
   'server-name': text,
   http2: flag,
   pipelining: count('--pipelining'),
@@ -95,11 +96,22 @@ const Options = z.object({
   'max-connections': count('--max-connections'),
   'max-rate': positive('--max-rate'),
   output: texts,
+  engine: z.optional(oneOf('--engine', ['own', 'k6'])),
+  k6: text,
   export: z.optional(z.literal('k6', { error: '--export is k6.' })),
   parallelism: count('--parallelism'),
 });
 
 export type LoadTestOptions = z.output<typeof Options>;
+
+/** Of those flags that k6 has no part in. */
+const notK6: Partial<Record<keyof LoadTestOptions, string>> = {
+  threads: 'k6 takes all cores',
+  client: 'k6 sends in its own way',
+  'find-limit': 'k6 does not search',
+  export: 'a script is written and nothing runs',
+  'expect-rate-limit': 'k6 does not tell what the headers of an answer were',
+};
 
 const exclusive: readonly (readonly [keyof LoadTestOptions, keyof LoadTestOptions, string])[] = [
   ['rate', 'stages', 'stages say the rate over time: 30s:100/s'],
@@ -124,6 +136,15 @@ export function readOptions(words: Words): LoadTestOptions {
   for (const [one, other, why] of exclusive) {
     if (options[one] === undefined || options[other] === undefined) continue;
     throw new Problem(`--${one} and --${other} exclude each other: ${why}.`);
+  }
+  if (options.engine === 'k6') {
+    const [name, why] =
+      Object.entries(notK6).find(([each]) => options[each as keyof LoadTestOptions] !== undefined) ??
+      (options.compare === true ? ['compare', 'k6 cannot take turns; compare with a saved report'] : []);
+    if (name !== undefined) throw new Problem(`--${name} and --engine k6 exclude each other: ${why}.`);
+  } else if (options.k6 !== undefined) throw new Problem('--k6 says where k6 is: use it with --engine k6.');
+  if (options['key-passphrase-env'] !== undefined && options.key === undefined) {
+    throw new Problem('--key-passphrase-env is for the key of a client certificate: give --cert and --key.');
   }
   if ((options.cert === undefined) !== (options.key === undefined)) {
     throw new Problem('A client certificate has two files: give --cert and --key.');

@@ -33,12 +33,18 @@ export async function readNamedText(flag: string, name: string): Promise<string>
   return Buffer.from(await readNamed(flag, name)).toString('utf8');
 }
 
-/** The nearest `.senior-backend/<name>` at the working directory or above it. */
-export async function findProjectFile(name: string): Promise<{ path: string; text: string } | undefined> {
+export interface ProjectFile {
+  readonly path: string;
+  readonly text: string;
+}
+
+/** Each `.senior-backend/<name>` at the working directory and above it, the nearest first. */
+export async function findProjectFiles(name: string): Promise<readonly ProjectFile[]> {
+  const files: ProjectFile[] = [];
   for (let folder = process.cwd(); ; folder = nodePath.dirname(folder)) {
     const path = nodePath.join(folder, '.senior-backend', name);
     const bytes = await readBytes(path);
-    if (bytes) return { path, text: Buffer.from(bytes).toString('utf8') };
-    if (nodePath.dirname(folder) === folder) return undefined;
+    if (bytes) files.push({ path, text: Buffer.from(bytes).toString('utf8') });
+    if (nodePath.dirname(folder) === folder) return files;
   }
 }

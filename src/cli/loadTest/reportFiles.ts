@@ -51,11 +51,16 @@ function kindOf(path: string): Kind {
   throw new Problem(`Reports are ${kinds.slice(0, -1).join(', ')} or .xml (JUnit), not ${ending}.`, { path });
 }
 
-/** @throws Problem */
-export async function writeReports(names: readonly string[], report: Report, verdicts: Verdicts): Promise<void> {
+/** @param more of the JSON: what a report has no place for. @throws Problem */
+export async function writeReports(
+  names: readonly string[],
+  report: Report,
+  verdicts: Verdicts,
+  more: object = {},
+): Promise<void> {
   for (const name of names) {
     const path = nodePath.resolve(name);
-    await writeText(path, textOf(kindOf(path), report, verdicts));
+    await writeText(path, textOf(kindOf(path), report, verdicts, more));
   }
 }
 
@@ -64,10 +69,10 @@ export function writeText(path: string, text: string): Promise<void> {
   return writeFiles(nodePath.dirname(path), [{ path: nodePath.basename(path), text, owner: 'generated' }]);
 }
 
-function textOf(kind: Kind, report: Report, verdicts: Verdicts): string {
+function textOf(kind: Kind, report: Report, verdicts: Verdicts, more: object): string {
   switch (kind) {
     case '.json':
-      return `${JSON.stringify(reportJson(report, verdicts, { full: true }), undefined, 2)}\n`;
+      return `${JSON.stringify({ ...reportJson(report, verdicts, { full: true }), ...more }, undefined, 2)}\n`;
     case '.html':
       return reportHtml(report, verdicts);
     case '.md':

@@ -8,9 +8,14 @@ import { parseExpectedStatuses } from '../../loadtest/verdict/expectations.js';
 import { Problem } from '../../text/problem.js';
 import type { LoadTestOptions } from './options.js';
 import { readNamed, readNamedText } from './readInput.js';
+import type { Environment } from './subject.js';
 
 /** All but the address. Reads the files that flags name. @throws Problem */
-export async function requestWords(options: LoadTestOptions, seed: number): Promise<Omit<TargetWords, 'url'>> {
+export async function requestWords(
+  options: LoadTestOptions,
+  seed: number,
+  environment: Environment,
+): Promise<Omit<TargetWords, 'url'>> {
   const { method, header, body, form, multipart, data, variable, capture, cookies } = options;
   return {
     ...(method !== undefined && { method: /^[a-z]+$/.test(method) ? method.toUpperCase() : method }),
@@ -27,7 +32,7 @@ export async function requestWords(options: LoadTestOptions, seed: number): Prom
     redirects: options['follow-redirects'] ?? 0,
     expect: expectedOf(options),
     connection: connectionOf(options),
-    tls: await tlsOf(options),
+    tls: await tlsOf(options, environment),
     ...(options['unix-socket'] !== undefined && { unixSocket: options['unix-socket'] }),
     seed,
   };
@@ -56,15 +61,34 @@ export function connectionOf({ http2, pipelining, client }: LoadTestOptions): Ta
   };
 }
 
-export async function tlsOf(options: LoadTestOptions): Promise<TlsOptions> {
-  const { ca, cert, key } = options;
+export async function tlsOf(options: LoadTestOptions, environment: Environment): Promise<TlsOptions> {
+  const { ca, cert } = options;
+  const key = options.key === undefined ? undefined : await readPem('--key', options.key);
+  const passphrase = passphraseOf(key, options, environment);
   return {
     verify: !options['no-verify-ssl'],
     ...(ca !== undefined && { ca: await readPem('--ca', ca) }),
     ...(cert !== undefined && { certificate: await readPem('--cert', cert) }),
-    ...(key !== undefined && { key: await readPem('--key', key) }),
+    ...(key !== undefined && { key }),
+    ...(passphrase !== undefined && { passphrase }),
     ...(options['server-name'] !== undefined && { serverName: options['server-name'] }),
   };
+}
+
+/** From the environment: other users of a machine see process arguments. @throws Problem when one is needed and there is none. */
+function passphraseOf(key: string | undefined, options: LoadTestOptions, environment: Environment): string | undefined {
+  const variable = options['key-passphrase-env'];
+  if (variable !== undefined) {
+    const passphrase = environment[variable] ?? '';
+    // A script asks for it where it runs.
+    if (passphrase !== '' || options.export !== undefined) return passphrase;
+    throw new Problem(`The environment has no ${variable}. Set it first.`);
+  }
+  if (key === undefined || !/^-----BEGIN ENCRYPTED |^Proc-Type: 4,ENCRYPTED/m.test(key)) return undefined;
+  throw new Problem(
+    'The key is encrypted: put its passphrase into an environment variable, and name it: --key-passphrase-env KEY_PASSPHRASE',
+    { path: nodePath.resolve(options.key!) },
+  );
 }
 
 async function readPem(flag: string, name: string): Promise<string> {

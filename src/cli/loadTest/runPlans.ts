@@ -1,6 +1,7 @@
 /** Runs plans one after another, with the live line; Ctrl-C ends the load and leaves a whole report. */
+import { runK6 } from '../../loadtest/k6/runK6.js';
 import type { Plan } from '../../loadtest/plan.js';
-import type { Report } from '../../loadtest/report.js';
+import type { Report, Snapshot } from '../../loadtest/report.js';
 import { run } from '../../loadtest/run.js';
 import type { Printer } from '../print.js';
 import { createLiveLine } from './liveLine.js';
@@ -39,19 +40,19 @@ export function watchInterrupt(printer: Printer): Interrupt {
   };
 }
 
-/** @throws Problem for a plan that cannot be run */
-export async function runPlan(plan: Plan, signal: AbortSignal, printer: Printer): Promise<Report> {
+/** @param k6 its executable, when it is to send. @throws Problem for a plan that cannot be run */
+export async function runPlan(plan: Plan, signal: AbortSignal, printer: Printer, k6?: string): Promise<Report> {
   const live = createLiveLine(printer, process.stderr, process.env);
   const clear = () => live.clear();
   signal.addEventListener('abort', clear, { once: true });
   try {
-    return await run(plan, {
-      workerEntry,
+    const watched = {
       signal,
-      onSnapshot: snapshot => {
+      onSnapshot: (snapshot: Snapshot) => {
         if (!signal.aborted) live.show(snapshot);
       },
-    });
+    };
+    return await (k6 === undefined ? run(plan, { ...watched, workerEntry }) : runK6(plan, { ...watched, k6 }));
   } finally {
     signal.removeEventListener('abort', clear);
     live.clear();

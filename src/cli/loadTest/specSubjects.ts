@@ -15,6 +15,7 @@ import { readApi } from '../../openapi/parse.js';
 import { Problem } from '../../text/problem.js';
 import type { LoadTestOptions } from './options.js';
 import { connectionOf, expectedOf, tlsOf, variablesOf } from './requestWords.js';
+import { parseSecret } from './secretWords.js';
 import { distinct, type Environment, type Subject } from './subject.js';
 
 /** One for each `--server`. @throws Problem */
@@ -34,8 +35,8 @@ export async function specSubjects(
   }
   const operation = options['whole-api'] === undefined ? operationOf(api, options.operation, path) : undefined;
   const servers = serversOf(api, options, path);
-  const variables = { ...variablesOf(options.variable), ...secretsOf(api, options.secret, environment) };
-  const connection = { ...connectionOf(options), tls: await tlsOf(options) };
+  const variables = { ...variablesOf(options.variable), ...secretsOf(api, options, environment) };
+  const connection = { ...connectionOf(options), tls: await tlsOf(options, environment) };
   const scenarios = servers.map((server): Scenario => {
     const common = { server, seed: options.seed ?? 1, variables, connection };
     if (!operation) return apiTarget(api, { ...common, kind: options['whole-api']! });
@@ -43,7 +44,7 @@ export async function specSubjects(
   });
   const targets = scenarios.map(({ target, secrets }) => {
     const flow = encodeSecrets(withTyped(target.flow, options), secrets);
-    needSecrets(flow, secrets);
+    if (options.export === undefined) needSecrets(flow, secrets);
     const name = servers.length > 1 ? `${target.name} at ${target.origin}` : target.name;
     const socketPath = options['unix-socket'];
     return {
@@ -97,20 +98,19 @@ function serversOf(api: Api, { server }: LoadTestOptions, path: string): readonl
 }
 
 /** Named in process arguments, values in the environment: other users of a machine see the former. */
-function secretsOf(api: Api, typed: readonly string[], environment: Environment): Record<string, string> {
+function secretsOf(api: Api, options: LoadTestOptions, environment: Environment): Record<string, string> {
   return Object.fromEntries(
-    typed.map(each => {
-      const [, scheme, variable] = /^(.+)=([A-Za-z_][A-Za-z0-9_]*)$/.exec(each) ?? [];
-      if (scheme === undefined || variable === undefined) {
-        throw new Problem('--secret is SCHEME=VARIABLE, the name of an environment variable: bearerAuth=API_TOKEN.');
-      }
+    options.secret.map(parseSecret).map(({ scheme, variable }) => {
       const known = api.securitySchemes.map(({ name }) => name);
       if (!known.includes(scheme)) {
         const hint = known.length === 0 ? 'It has none.' : `It has ${known.join(', ')}.`;
         throw new Problem(`${JSON.stringify(scheme)} is not a security scheme of this description. ${hint}`);
       }
-      const value = environment[variable];
-      if (value === undefined || value === '') throw new Problem(`The environment has no ${variable}. Set it first.`);
+      const value = environment[variable] ?? '';
+      // A script asks for it where it runs.
+      if (value === '' && options.export === undefined) {
+        throw new Problem(`The environment has no ${variable}. Set it first.`);
+      }
       return [secretVariable(scheme), value];
     }),
   );

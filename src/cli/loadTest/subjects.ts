@@ -60,7 +60,10 @@ async function addresses(
   const fromSpec = (['operation', 'whole-api', 'fuzz'] as const).find(name => options[name] !== undefined);
   if (fromSpec) throw new Problem(`--${fromSpec} is for a spec: senior-backend load-test openapi.yaml --${fromSpec} …`);
   if (options.server.length > 0) throw new Problem('--server is for a spec; an address has its server in it.');
-  const rest = await requestWords(options, options.seed ?? 1);
+  if (options.secret.length > 0) {
+    throw new Problem("--secret is for a spec; for an address write -H 'Authorization: Bearer {{$env.TOKEN}}'.");
+  }
+  const rest = await requestWords(options, options.seed ?? 1, environment);
   const targets = words.map(url => {
     const known = { ...rest.variables, ...environmentIn(url, environment) };
     const target = buildTarget({ ...rest, url, variables: known });
@@ -102,8 +105,11 @@ async function scenario(path: string, options: LoadTestOptions, environment: Env
       path,
     });
   }
+  if (options.secret.length > 0) {
+    throw new Problem('--secret is for a spec: a scenario has {{$env.TOKEN}} where its token is to be.', { path });
+  }
   const { target, ...said } = await readScenarioFile(path, { readBytes, environment });
-  const { connection, tls } = await requestWords(options, 1);
+  const { connection, tls } = await requestWords(options, 1, environment);
   return {
     ...said,
     target: {

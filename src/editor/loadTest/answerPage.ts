@@ -4,8 +4,10 @@ import type { ExportFormat, PageMessage } from '../../panel/panelMessages.js';
 import { Problem } from '../../text/problem.js';
 import { rootOf } from '../specs.js';
 import { commandLine } from './commandLine.js';
-import type { PastRun } from './history.js';
 import type { LoadTests } from './loadTests.js';
+import type { PastRun } from './pastRuns.js';
+import type { LoadTestRequest } from './request.js';
+import { forgetToken, setToken } from './tokens.js';
 
 const endings: Record<ExportFormat, readonly [name: string, ending: string]> = {
   json: ['JSON', 'json'],
@@ -19,12 +21,24 @@ export async function answerPage(tests: LoadTests, message: PageMessage): Promis
   try {
     await act(tests, message);
   } catch (error) {
-    if (error instanceof vscode.CancellationError) return;
-    const text = error instanceof Error ? (error instanceof Problem ? error.message : error.stack) : String(error);
-    tests.session.log.error(text ?? 'The load test failed.');
-    const shown = error instanceof Problem ? error.message : 'The load test ran into an error of its own.';
-    void vscode.window.showErrorMessage(shown);
+    if (!(error instanceof vscode.CancellationError)) void showProblem(tests, error);
   }
+}
+
+async function showProblem({ session: { log } }: LoadTests, error: unknown): Promise<void> {
+  if (!(error instanceof Problem)) {
+    log.error(error instanceof Error ? (error.stack ?? error.message) : String(error));
+    const showLog = 'Show Log';
+    const answer = await vscode.window.showErrorMessage('The load test ran into an error of its own.', showLog);
+    if (answer === showLog) log.show();
+    return;
+  }
+  const { message, place } = error;
+  const shown = place ? `${message} (${vscode.workspace.asRelativePath(vscode.Uri.file(place.path))})` : message;
+  log.error(shown);
+  const open = 'Open File';
+  const answer = await vscode.window.showErrorMessage(shown, ...(place ? [open] : []));
+  if (answer === open && place) await vscode.window.showTextDocument(vscode.Uri.file(place.path));
 }
 
 async function act(tests: LoadTests, message: PageMessage): Promise<void> {
@@ -35,18 +49,25 @@ async function act(tests: LoadTests, message: PageMessage): Promise<void> {
       return tests.open(message.id);
     case 'showLog':
       return tests.session.log.show();
-    case 'runAgain': {
-      const request = tests.requestOf(message.id);
-      if (!request) throw gone();
-      await tests.start(request);
+    case 'runAgain':
+      await tests.start(requestOf(tests, message.id));
+      return;
+    case 'openSettings': {
+      const run = tests.panel.state.runs.find(({ info }) => info.id === message.id);
+      const ids = run?.failure?.settings?.map(name => `@id:${name}`).join(' ');
+      if (ids) await vscode.commands.executeCommand('workbench.action.openSettings', ids);
       return;
     }
+    case 'setToken':
+      return setToken(tests, requestOf(tests, message.id));
+    case 'forgetToken':
+      return forgetToken(tests, requestOf(tests, message.id));
     case 'saveBaseline':
       return saveBaseline(tests, pastRun(tests, message.id));
     case 'copyCommand': {
-      const { request, schemes } = pastRun(tests, message.id);
+      const { request, schemes, k6 } = pastRun(tests, message.id);
       const spec = vscode.workspace.asRelativePath(request.spec, false);
-      await vscode.env.clipboard.writeText(commandLine(request, spec, schemes, vscode.env.shell));
+      await vscode.env.clipboard.writeText(commandLine(request, spec, schemes, vscode.env.shell, k6));
       return tests.panel.post({ kind: 'notice', text: 'Copied. Paste it into a terminal at the workspace folder.' });
     }
     case 'export':
@@ -55,6 +76,12 @@ async function act(tests: LoadTests, message: PageMessage): Promise<void> {
     case 'close':
       return;
   }
+}
+
+function requestOf(tests: LoadTests, id: string): LoadTestRequest {
+  const request = tests.requestOf(id);
+  if (!request) throw gone();
+  return request;
 }
 
 function pastRun(tests: LoadTests, id: string): PastRun {

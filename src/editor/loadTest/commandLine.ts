@@ -5,12 +5,14 @@ import type { LoadTestRequest } from './request.js';
  * @param spec relative to where it is run, or absolute.
  * @param schemes security schemes that it needs secrets for: they come from the environment there.
  * @param shell path of the shell.
+ * @param k6 that made the load, if one did.
  */
 export function commandLine(
   { kind, operation, servers, profile }: LoadTestRequest,
   spec: string,
   schemes: readonly string[],
   shell: string,
+  k6?: string,
 ): string {
   const words = ['senior-backend', 'load-test', spec.startsWith('-') ? `./${spec}` : spec];
   if (operation) {
@@ -26,6 +28,7 @@ export function commandLine(
   if (profile.model === 'open') words.push('--rate', String(profile.rate));
   else words.push('-c', String(profile.connections));
   words.push('-d', String(profile.seconds));
+  if (k6 !== undefined) words.push('--engine', 'k6', ...(k6 === 'k6' ? [] : ['--k6', k6]));
   return words.map(word => quote(word, shell)).join(' ');
 }
 

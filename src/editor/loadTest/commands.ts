@@ -103,6 +103,7 @@ async function pickFrom(
     title,
     placeHolder: 'Which path?',
     matchOnDescription: true,
+    ignoreFocusOut: true,
   });
   return item && { spec, operation: nameOf(item.operation) };
 }

@@ -21,7 +21,8 @@ export async function confirmHosts(
   for (const { verdict, host, reason } of guards) {
     if (verdict !== 'confirm' || confirmedHosts(context).includes(host)) continue;
     const start = 'Start Load Test';
-    const names = secrets.map(({ scheme }) => `"${scheme}"`).join(' and ');
+    const own = secrets.filter(({ origin }) => new URL(origin).host === host);
+    const names = own.map(({ scheme }) => `"${scheme}"`).join(' and ');
     const told = names && `, and what this workspace keeps for ${names}`;
     const detail = `${reason}\n\nIt will get ${rate}, for ${seconds} s${told}. Put only those servers under load whose owner agrees.`;
     const answer = await vscode.window.showWarningMessage(`Load test ${host}?`, { modal: true, detail }, start);

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { milliseconds, percent, rate } from '../../loadtest/output/format.js';
-import type { RunInfo } from '../../panel/panelMessages.js';
+import type { HostMessage, RunInfo } from '../../panel/panelMessages.js';
+import { receive, select } from '../../panel/panelState.js';
 import { Problem } from '../../text/problem.js';
 import type { Session } from '../session.js';
 import { rootOf } from '../specs.js';
@@ -8,18 +9,19 @@ import { offerTrust } from '../trust.js';
 import { answerPage } from './answerPage.js';
 import { confirmedHosts, confirmHosts } from './confirmHosts.js';
 import { LoadTestHistory } from './history.js';
+import type { RestoredPage } from './pageMessage.js';
 import { LoadTestPanel } from './panel.js';
 import { type LoadTestRequest, profileText, type Subject } from './request.js';
 import { LoadTestRunner } from './runner.js';
-import type { RunFiles, RunOutcome, RunSummary } from './runnerMessages.js';
+import type { LoadEngine, RunFiles, RunOutcome, RunSummary } from './runnerMessages.js';
 import { LoadTestSecrets } from './secrets.js';
-import { readLoadTestSettings } from './settings.js';
+import { engineName, engineSettings, readLoadTestSettings } from './settings.js';
 import { specSource } from './specSource.js';
 import { LoadTestStatus } from './statusBar.js';
+import { interruption, noteUnfinished, takeUnfinished, type Unfinished } from './unfinished.js';
 
 /** A run that has not ended. */
-interface Live {
-  readonly info: RunInfo;
+interface Live extends Unfinished {
   /** The panel was closed over it: nobody waits for its report. */
   abandoned: boolean;
 }
@@ -39,9 +41,13 @@ export class LoadTests implements vscode.Disposable {
   readonly #live = new Map<string, Live>();
   /** Of this window's runs, those that failed among them. */
   readonly #requests = new Map<string, LoadTestRequest>();
+  /** Of the window before this one. */
+  readonly #interrupted: readonly Unfinished[];
 
   constructor(session: Session) {
     this.session = session;
+    this.#interrupted = takeUnfinished(session.context.workspaceState);
+    for (const { info, request } of this.#interrupted) this.#requests.set(info.id, request);
     this.history = new LoadTestHistory(session);
     this.secrets = new LoadTestSecrets(session);
     this.runner = new LoadTestRunner(session.context.asAbsolutePath('dist/loadRunner.mjs'), (id, snapshot) => {
@@ -52,7 +58,7 @@ export class LoadTests implements vscode.Disposable {
     this.panel = new LoadTestPanel(session, {
       onMessage: message => void answerPage(this, message),
       onClose: () => this.#panelClosed(),
-      onRestore: runs => void this.restore(runs),
+      onRestore: page => void this.restore(page),
     });
   }
 
@@ -70,7 +76,7 @@ export class LoadTests implements vscode.Disposable {
     const id = crypto.randomUUID();
     const spec = vscode.Uri.file(request.spec);
     const root = rootOf(spec).fsPath;
-    const { forbiddenHosts, maxConnections, maxRate } = readLoadTestSettings(spec);
+    const { forbiddenHosts, maxConnections, maxRate, engine } = readLoadTestSettings(spec);
     const prepared = await this.runner.call('prepare', {
       run: id,
       source: specSource(spec),
@@ -88,7 +94,8 @@ export class LoadTests implements vscode.Disposable {
     const secrets = await this.secrets.collect(root, prepared.secrets);
     if (!secrets) return cancel();
 
-    const load = `${profileText(request.profile)}${request.servers.length > 1 ? ' each' : ''}`;
+    const schemes = [...new Set(secrets.map(({ scheme }) => scheme))];
+    const load = `${profileText(request.profile)}${request.servers.length > 1 ? ' each' : ''}${engineName(engine)}`;
     const info: RunInfo = {
       id,
       title: request.servers.length > 1 ? `${prepared.title} on ${request.servers.length} servers` : prepared.title,
@@ -96,10 +103,12 @@ export class LoadTests implements vscode.Disposable {
       model: request.profile.model,
       targets: prepared.targets,
       startedAt: new Date().toISOString(),
+      schemes,
     };
-    const live: Live = { info, abandoned: false };
+    const live: Live = { info, request, abandoned: false };
     this.#live.set(id, live);
     this.#requests.set(id, request);
+    void noteUnfinished(context.workspaceState, [...this.#live.values()]);
     this.panel.post({ kind: 'start', run: info, history: this.history.entries(request) });
     this.panel.show();
     this.#status.update(this.#titles());
@@ -107,16 +116,16 @@ export class LoadTests implements vscode.Disposable {
     for (const note of prepared.notes) log.info(`  ${note}`);
     const files = this.filesOf(id, request);
     try {
-      const outcome = await this.runner.call('start', { run: id, secrets, confirmed, files });
-      return await this.#finish(live, request, Object.keys(secrets), outcome);
+      const outcome = await this.runner.call('start', { run: id, secrets, confirmed, files, engine });
+      this.#ended(id);
+      return await this.#finish(live, outcome, engine);
     } catch (error) {
       const isOurs = !(error instanceof Problem);
-      const message = isOurs ? 'The load test ran into an error of its own. The log has the details.' : error.message;
-      this.panel.post({ kind: 'failure', id, failure: { message } });
+      const message = isOurs ? 'The load test ran into an error of its own' : error.message;
+      this.panel.post({ kind: 'failure', id, failure: { message, ...engineSettings(engine) } });
       throw error;
     } finally {
-      this.#live.delete(id);
-      this.#status.update(this.#titles());
+      this.#ended(id);
     }
   }
 
@@ -131,28 +140,27 @@ export class LoadTests implements vscode.Disposable {
   /** Opens the panel; an empty one with the latest run. */
   async show(): Promise<void> {
     this.panel.show();
-    const last = this.history.all().at(-1);
-    if (this.panel.state.runs.length === 0 && last) await this.open(last.entry.id);
+    if (this.panel.state.runs.length === 0) await this.restore({ runs: [] });
   }
 
   /** A run of the history. @throws Problem when its report is gone. */
   async open(id: string): Promise<void> {
-    const past = this.history.find(id);
-    if (!past) throw new Problem('This run is not in the history any more.');
-    const { entry, title, request } = past;
-    const { result } = await this.runner.call('open', this.filesOf(id, request));
-    const targets = result.report.targets.map(({ name }, i) => ({ name, origin: new URL(request.servers[i]!).origin }));
-    const { startedAt, load } = entry;
-    const run: RunInfo = { id, title, load, model: request.profile.model, targets, startedAt, saved: true };
-    this.panel.post({ kind: 'start', run, history: this.history.entries(request) });
-    this.panel.post({ kind: 'result', id, result });
+    for (const message of await this.#saved(id)) this.panel.post(message);
   }
 
-  /** Those runs of a former window whose reports are still there. */
-  async restore(runs: readonly string[]): Promise<void> {
-    for (const id of runs) {
-      if (this.history.find(id)) await this.open(id).catch(() => undefined);
-    }
+  /** Runs of a former window: those whose reports are still there, and those that it was closed over. Else the latest of all. */
+  async restore({ runs, selected }: RestoredPage): Promise<void> {
+    const interrupted = this.#interrupted.map(({ info }) => info.id);
+    const wanted = [...new Set([...runs, ...interrupted])].filter(
+      id => interrupted.includes(id) || this.history.find(id),
+    );
+    const last = this.history.all().at(-1)?.entry.id;
+    if (wanted.length === 0 && last !== undefined) wanted.push(last);
+    const messages = await Promise.all(wanted.map(id => this.#told(id)));
+    const { state } = this.panel;
+    const restored = messages.flat().reduce(receive, state);
+    const shown = state.selected ?? interrupted.at(-1) ?? selected ?? wanted.at(-1);
+    this.panel.post({ kind: 'state', state: shown === undefined ? restored : select(restored, shown) });
   }
 
   requestOf(id: string): LoadTestRequest | undefined {
@@ -172,36 +180,51 @@ export class LoadTests implements vscode.Disposable {
     this.#status.dispose();
   }
 
-  async #finish(
-    live: Live,
-    request: LoadTestRequest,
-    schemes: readonly string[],
-    outcome: RunOutcome,
-  ): Promise<FinishedRun> {
-    const { id, title, load } = live.info;
+  /** @throws Problem as above. */
+  async #saved(id: string): Promise<readonly HostMessage[]> {
+    const past = this.history.find(id);
+    if (!past) throw new Problem('This run is not in the history any more.');
+    const { entry, title, request, schemes } = past;
+    const { result } = await this.runner.call('open', this.filesOf(id, request));
+    const targets = result.report.targets.map(({ name }, i) => ({ name, origin: new URL(request.servers[i]!).origin }));
+    const { startedAt, load } = entry;
+    const run: RunInfo = { id, title, load, model: request.profile.model, targets, startedAt, saved: true, schemes };
+    return [
+      { kind: 'start', run, history: this.history.entries(request) },
+      { kind: 'result', id, result },
+    ];
+  }
+
+  /** Of a former window; nothing when its report is gone. */
+  async #told(id: string): Promise<readonly HostMessage[]> {
+    const found = this.#interrupted.find(({ info }) => info.id === id);
+    if (!found) return this.#saved(id).catch(() => []);
+    const { info: run, request } = found;
+    return [
+      { kind: 'start', run, history: this.history.entries(request) },
+      { kind: 'failure', id, failure: interruption },
+    ];
+  }
+
+  async #finish({ info, request, abandoned }: Live, outcome: RunOutcome, engine: LoadEngine): Promise<FinishedRun> {
+    const { id, title, load, schemes = [] } = info;
     const { result, summary } = outcome;
     const figures = `p99 ${milliseconds(summary.p99)}, ${rate(summary.perSecond)}, ${percent(summary.success)} succeeded`;
     const how = summary.endedBy === 'limit' ? 'done' : summary.endedBy === 'stopped' ? 'stopped' : 'broken off';
     this.session.log.info(`Load test of ${title} ${how}: ${summary.answered} answers, ${figures}`);
-    if (live.abandoned) {
+    if (abandoned) {
       const file = vscode.Uri.file(this.history.reportFile(id));
       await vscode.workspace.fs.delete(file).then(undefined, () => undefined);
       return { id, ...summary };
     }
     this.panel.post({ kind: 'result', id, result });
     const { startedAt, p50, p99, perSecond, success, thresholds } = summary;
-    const entry = { id, startedAt, load, p50, p99, perSecond, success, thresholds };
-    await this.history.add({ entry, title, request, schemes });
+    const server = request.servers.join(' and ');
+    const entry = { id, startedAt, load, server, p50, p99, perSecond, success, thresholds };
+    const k6 = engine.kind === 'k6' ? { k6: engine.k6 } : {};
+    await this.history.add({ entry, title, request, schemes, ...k6 });
     this.panel.post({ kind: 'history', id, entries: this.history.entries(request) });
-    const isRefused = result.report.targets.every(({ statusCodes }) => Object.keys(statusCodes).join() === '401');
-    if (schemes.length > 0 && isRefused) void this.#offerToForget();
     return { id, ...summary };
-  }
-
-  async #offerToForget(): Promise<void> {
-    const forget = 'Forget and Ask Again';
-    const text = 'Every answer is 401: the secret that is kept for this API may be wrong or expired.';
-    if ((await vscode.window.showWarningMessage(text, forget)) === forget) await this.secrets.forget();
   }
 
   #panelClosed(): void {
@@ -210,6 +233,12 @@ export class LoadTests implements vscode.Disposable {
       this.session.log.info(`The load-test panel was closed, so the load test of ${live.info.title} is stopped.`);
       void this.runner.call('stop', { run: id }).catch(() => undefined);
     }
+  }
+
+  #ended(id: string): void {
+    if (!this.#live.delete(id)) return;
+    void noteUnfinished(this.session.context.workspaceState, [...this.#live.values()]);
+    this.#status.update(this.#titles());
   }
 
   #titles(): readonly string[] {

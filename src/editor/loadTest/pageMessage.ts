@@ -3,7 +3,17 @@ import { exportFormats, type PageMessage } from '../../panel/panelMessages.js';
 
 const id = z.string().check(z.maxLength(100));
 const aboutRun = z.object({
-  kind: z.enum(['stop', 'runAgain', 'saveBaseline', 'copyCommand', 'openHistory', 'close']),
+  kind: z.enum([
+    'stop',
+    'runAgain',
+    'saveBaseline',
+    'copyCommand',
+    'setToken',
+    'forgetToken',
+    'openSettings',
+    'openHistory',
+    'close',
+  ]),
   id,
 });
 const Message = z.union([
@@ -18,10 +28,20 @@ export function readPageMessage(value: unknown): PageMessage | undefined {
   return read.success ? read.data : undefined;
 }
 
-const Restored = z.object({ runs: z.array(z.object({ info: z.object({ id }) })).check(z.maxLength(100)) });
+const Restored = z.object({
+  runs: z.array(z.object({ info: z.object({ id }) })).check(z.maxLength(100)),
+  selected: z.optional(id),
+});
 
-/** Ids of the runs that a page showed before the editor was closed. */
-export function readRestoredRuns(value: unknown): readonly string[] {
+/** What a page showed before the editor was closed: ids of runs. */
+export interface RestoredPage {
+  readonly runs: readonly string[];
+  readonly selected?: string;
+}
+
+export function readRestoredPage(value: unknown): RestoredPage {
   const read = z.safeParse(Restored, value);
-  return read.success ? read.data.runs.map(({ info }) => info.id) : [];
+  if (!read.success) return { runs: [] };
+  const { runs, selected } = read.data;
+  return { runs: runs.map(({ info }) => info.id), ...(selected !== undefined && { selected }) };
 }

@@ -5,14 +5,14 @@ import type { HostMessage, PageMessage, PanelState } from '../../panel/panelMess
 import { close, emptyState, receive } from '../../panel/panelState.js';
 import { panelType } from '../loadTestRoom.js';
 import type { Session } from '../session.js';
-import { readPageMessage, readRestoredRuns } from './pageMessage.js';
+import { type RestoredPage, readPageMessage, readRestoredPage } from './pageMessage.js';
 
 interface PanelEvents {
   readonly onMessage: (message: PageMessage) => void;
   /** The user closed it. */
   readonly onClose: () => void;
-  /** It was open when the editor was closed, with these runs in it. */
-  readonly onRestore: (runs: readonly string[]) => void;
+  /** It was open when the editor was closed, with this in it. */
+  readonly onRestore: (page: RestoredPage) => void;
 }
 
 /**
@@ -51,7 +51,7 @@ export class LoadTestPanel {
       return;
     }
     this.#adopt(panel);
-    this.#events.onRestore(readRestoredRuns(state));
+    this.#events.onRestore(readRestoredPage(state));
   }
 
   /** A page that is hidden is not told: it asks for everything once it is seen again. */

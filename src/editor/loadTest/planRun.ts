@@ -4,10 +4,11 @@ import type { Load, Plan, Target } from '../../loadtest/plan.js';
 import { apiTarget } from '../../loadtest/scenario/apiTarget.js';
 import { fuzzTarget } from '../../loadtest/scenario/fuzz.js';
 import { operationTarget, type Scenario } from '../../loadtest/scenario/operationTarget.js';
-import { type SecretNeed, secretValue, secretVariable } from '../../loadtest/scenario/security.js';
+import { secretValue, secretVariable } from '../../loadtest/scenario/security.js';
 import type { Api } from '../../openapi/api.js';
 import { Problem } from '../../text/problem.js';
-import type { LoadProfile, LoadTestRequest } from './request.js';
+import { type LoadProfile, type LoadTestRequest, originOf } from './request.js';
+import type { KeptSecret, NeededSecret, SecretName } from './runnerMessages.js';
 
 /** Values vary, and in the same way in each run: runs are compared. */
 const seed = 1;
@@ -18,13 +19,19 @@ const manyConnections = 64;
 
 export interface Planned {
   readonly plan: Plan;
-  readonly secrets: readonly SecretNeed[];
+  readonly secrets: readonly NeededSecret[];
   readonly notes: readonly string[];
 }
 
+/** Values that flows to one server know: those of its secrets. */
+export type VariablesOf = (origin: string) => Readonly<Record<string, string>>;
+
 /** @throws Problem when the description has no such operation, or no request can be made of it. */
-export function planRun(api: Api, request: LoadTestRequest, variables: Readonly<Record<string, string>>): Planned {
-  const scenarios = request.servers.map(server => scenarioFor(api, request, server, variables));
+export function planRun(api: Api, request: LoadTestRequest, variablesOf: VariablesOf): Planned {
+  const scenarios = request.servers.map(server => ({
+    ...scenarioFor(api, request, server, variablesOf(originOf(server))),
+    origin: originOf(server),
+  }));
   const several = scenarios.length > 1;
   const targets = scenarios.map(({ target }, index): Target => {
     return several ? { ...target, name: serverName(request.servers[index]!) } : target;
@@ -40,7 +47,8 @@ export function planRun(api: Api, request: LoadTestRequest, variables: Readonly<
     threads: connections > manyConnections ? Math.min(4, Math.max(1, availableParallelism() - 1)) : 1,
     maxBodyBytes: mostBodyBytes,
   };
-  const secrets = new Map(scenarios.flatMap(each => each.secrets).map(need => [need.scheme, need]));
+  const needs = scenarios.flatMap(({ secrets, origin }) => secrets.map(need => ({ ...need, origin })));
+  const secrets = new Map(needs.map(need => [`${need.origin} ${need.scheme}`, need]));
   const notes = new Set(scenarios.flatMap(each => each.notes));
   return { plan: { targets, load, limits, seed }, secrets: [...secrets.values()], notes: [...notes] };
 }
@@ -83,16 +91,29 @@ function loadOf(profile: LoadProfile): Load {
   };
 }
 
-/** The values of a flow's variables, from what people typed. */
-export function secretVariables(
-  needs: readonly SecretNeed[],
-  typed: Readonly<Record<string, string>>,
-): Record<string, string> {
-  const found = needs.filter(({ scheme }) => Object.hasOwn(typed, scheme));
-  return Object.fromEntries(found.map(need => [need.variable, secretValue(need, typed[need.scheme]!)]));
+/** The values of a flow's variables, from what people typed for its server. */
+export function secretVariables(needs: readonly NeededSecret[], kept: readonly KeptSecret[]): VariablesOf {
+  return origin => {
+    const own = kept.filter(each => each.origin === origin);
+    return Object.fromEntries(
+      needs.flatMap(need => {
+        const found = need.origin === origin ? own.find(({ scheme }) => scheme === need.scheme) : undefined;
+        return found ? [[need.variable, secretValue(need, found.secret)]] : [];
+      }),
+    );
+  };
 }
 
 /** So that of several alternatives the one is taken of which secrets are kept. */
-export function knownVariables(schemes: readonly string[]): Record<string, string> {
-  return Object.fromEntries(schemes.map(scheme => [secretVariable(scheme), '']));
+export function knownVariables(names: readonly SecretName[]): VariablesOf {
+  return origin => {
+    const own = names.filter(name => name.origin === origin);
+    return Object.fromEntries(own.map(({ scheme }) => [secretVariable(scheme), '']));
+  };
+}
+
+/** As if all secrets were known: authentication that is optional is used then. */
+export function allVariables({ securitySchemes }: Pick<Api, 'securitySchemes'>): VariablesOf {
+  const all = Object.fromEntries(securitySchemes.map(({ name }) => [secretVariable(name), '']));
+  return () => all;
 }

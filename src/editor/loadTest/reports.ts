@@ -16,6 +16,7 @@ import { readDiskFile } from '../../openapi/diskFiles.js';
 import type { ExportFormat, RunResult } from '../../panel/panelMessages.js';
 import { panelReport } from '../../panel/panelReport.js';
 import { Problem } from '../../text/problem.js';
+import { inEditor } from './editorAdvice.js';
 import { type Subject, subjectTitle } from './request.js';
 import type { RunFiles, RunOutcome, RunSummary } from './runnerMessages.js';
 
@@ -41,8 +42,11 @@ async function verdictsOf(report: Report, { root, subject }: RunFiles): Promise<
 }
 
 function resultOf(report: Report, verdicts: Verdicts, subject: Subject): RunResult {
-  const canSaveBaseline = report.targets.length === 1 && subject.kind !== 'fuzz';
-  return { report: panelReport(report), ...verdicts, canSaveBaseline };
+  const [target] = report.targets;
+  // Where nothing succeeded there is nothing to live up to.
+  const canSaveBaseline = report.targets.length === 1 && subject.kind !== 'fuzz' && target!.succeeded > 0;
+  const recommendations = inEditor(verdicts.recommendations);
+  return { report: panelReport(report), ...verdicts, recommendations, canSaveBaseline };
 }
 
 function summaryOf(report: Report, { checks }: Verdicts): RunSummary {

@@ -90,3 +90,21 @@ export function serverFrom(typed: string): string | undefined {
   const { origin, pathname } = new URL(whole);
   return `${origin}${pathname}`.replace(/\/+$/, '');
 }
+
+/** Outside bytes, as above. */
+export function isRequest(value: unknown): value is LoadTestRequest {
+  const { kind, spec, operation, servers, profile } = (value ?? {}) as Partial<LoadTestRequest>;
+  return (
+    (kind === 'api' || ((kind === 'path' || kind === 'fuzz') && isOperation(operation))) &&
+    typeof spec === 'string' &&
+    Array.isArray(servers) &&
+    servers.length > 0 &&
+    servers.every(server => typeof server === 'string' && URL.canParse(server) && /^https?:/.test(server)) &&
+    isProfile(profile)
+  );
+}
+
+/** Secrets are kept and sent by it: `https://api.example.com`. */
+export function originOf(server: string): string {
+  return new URL(server).origin;
+}

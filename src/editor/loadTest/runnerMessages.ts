@@ -17,6 +17,25 @@ export interface SpecSource {
   readonly unsaved: Readonly<Record<string, string>>;
 }
 
+/** What makes the load. `k6`: the executable, a path or a name that is looked for in PATH. */
+export type LoadEngine = { readonly kind: 'built-in' } | { readonly kind: 'k6'; readonly k6: string };
+
+/** Secrets are kept by server and security scheme. */
+export interface SecretName {
+  /** `https://api.example.com` */
+  readonly origin: string;
+  readonly scheme: string;
+}
+
+export interface NeededSecret extends SecretNeed {
+  readonly origin: string;
+}
+
+export interface KeptSecret extends SecretName {
+  /** As typed. */
+  readonly secret: string;
+}
+
 export interface DescribedOperation extends OperationName {
   readonly summary?: string;
   /** Where it begins in the file that was asked about. */
@@ -35,7 +54,7 @@ export interface Description {
 export interface Prepared {
   readonly targets: RunInfo['targets'];
   readonly title: string;
-  readonly secrets: readonly SecretNeed[];
+  readonly secrets: readonly NeededSecret[];
   readonly notes: readonly string[];
   readonly guards: readonly (Guard & { readonly host: string })[];
   /** `50 connections, as fast as it answers`: for the question before a load. */
@@ -74,20 +93,27 @@ export interface RunnerCalls {
       readonly run: string;
       readonly source: SpecSource;
       readonly request: LoadTestRequest;
-      /** Security schemes of which a secret is kept. */
-      readonly known: readonly string[];
+      /** Of which a secret is kept. */
+      readonly known: readonly SecretName[];
+      /** Of the settings; the project's `.senior-backend/load-test.json` adds to them. */
       readonly rules: HostRules;
       readonly caps: Caps;
     };
     readonly result: Prepared;
   };
-  /** Answered when the run has ended. `secrets`: as typed, by scheme. */
+  /** What the servers of a request may want to know, where the description leaves it open, too. */
+  needs: {
+    readonly params: { readonly source: SpecSource; readonly request: LoadTestRequest };
+    readonly result: readonly NeededSecret[];
+  };
+  /** Answered when the run has ended. */
   start: {
     readonly params: {
       readonly run: string;
-      readonly secrets: Readonly<Record<string, string>>;
+      readonly secrets: readonly KeptSecret[];
       readonly confirmed: readonly string[];
       readonly files: RunFiles;
+      readonly engine: LoadEngine;
     };
     readonly result: RunOutcome;
   };

@@ -1,11 +1,18 @@
 import * as vscode from 'vscode';
-import type { SecretNeed } from '../../loadtest/scenario/security.js';
 import type { Session } from '../session.js';
+import type { KeptSecret, NeededSecret, SecretName } from './runnerMessages.js';
 
 /** Which secrets there are; their values are in SecretStorage alone. */
 const namesKey = 'loadTest.secretNames';
 
-/** What security schemes need, asked once for each workspace folder and scheme. */
+interface StoredName extends SecretName {
+  readonly root: string;
+}
+
+/**
+ * What security schemes need, asked once for each workspace folder, scheme and server: what one server is told, another one never
+ * hears.
+ */
 export class LoadTestSecrets {
   readonly #context: vscode.ExtensionContext;
 
@@ -13,61 +20,72 @@ export class LoadTestSecrets {
     this.#context = context;
   }
 
-  /** Schemes of which a secret is kept. */
-  known(root: string): readonly string[] {
+  /** Of which a secret is kept. */
+  known(root: string): readonly SecretName[] {
     return this.#names()
       .filter(name => name.root === root)
-      .map(({ scheme }) => scheme);
+      .map(({ origin, scheme }) => ({ origin, scheme }));
   }
 
   /**
-   * By scheme, as typed; what is missing is asked for.
+   * As typed; what is missing is asked for.
    * @returns undefined when the user closed the question.
    */
-  async collect(root: string, needs: readonly SecretNeed[]): Promise<Record<string, string> | undefined> {
-    const found: Record<string, string> = {};
-    for (const need of needs) {
-      // A certificate is no text that could be typed.
-      if (need.kind === 'certificate') continue;
-      const secret = (await this.#context.secrets.get(storageKey(root, need.scheme))) ?? (await this.#ask(root, need));
+  async collect(root: string, needs: readonly NeededSecret[]): Promise<readonly KeptSecret[] | undefined> {
+    const found: KeptSecret[] = [];
+    for (const need of needs.filter(isText)) {
+      const { origin, scheme } = need;
+      const kept = await this.#context.secrets.get(storageKey({ root, origin, scheme }));
+      const secret = kept ?? (await this.ask(root, need));
       if (secret === undefined) return undefined;
-      found[need.scheme] = secret;
+      found.push({ origin, scheme, secret });
     }
     return found;
   }
 
-  /** @returns how many there were. */
-  async forget(): Promise<number> {
-    const names = this.#names();
-    for (const { root, scheme } of names) await this.#context.secrets.delete(storageKey(root, scheme));
-    await this.#context.workspaceState.update(namesKey, undefined);
-    return names.length;
-  }
-
-  async #ask(root: string, { scheme, label }: SecretNeed): Promise<string | undefined> {
+  /** Asks for one and keeps it. @returns undefined when the user closed the question. */
+  async ask(root: string, { origin, scheme, label }: NeededSecret): Promise<string | undefined> {
     const typed = await vscode.window.showInputBox({
-      title: 'Load Test',
-      prompt: `${label}. Kept by the system's key store for this workspace, and sent to the server under load alone.`,
+      title: `Load Test: ${label}`,
+      prompt: `Sent to ${origin} and nowhere else. Kept by the system's key store, for this workspace.`,
       placeHolder: label,
       password: true,
       ignoreFocusOut: true,
       validateInput: text => (/[\r\n\0]/.test(text) ? 'A secret is one line.' : undefined),
     });
     if (!typed?.trim()) return undefined;
-    await this.#context.secrets.store(storageKey(root, scheme), typed.trim());
-    const others = this.#names().filter(name => name.root !== root || name.scheme !== scheme);
-    await this.#context.workspaceState.update(namesKey, [...others, { root, scheme }]);
+    const name: StoredName = { root, origin, scheme };
+    await this.#context.secrets.store(storageKey(name), typed.trim());
+    const others = this.#names().filter(each => storageKey(each) !== storageKey(name));
+    await this.#context.workspaceState.update(namesKey, [...others, name]);
     return typed.trim();
   }
 
-  #names(): readonly { readonly root: string; readonly scheme: string }[] {
+  /** @param only those of a workspace folder that go to these servers; absent: all. @returns how many there were. */
+  async forget(only?: { readonly root: string; readonly origins: readonly string[] }): Promise<number> {
+    const names = this.#names();
+    const gone = names.filter(({ root, origin }) => !only || (root === only.root && only.origins.includes(origin)));
+    for (const name of gone) await this.#context.secrets.delete(storageKey(name));
+    const left = names.filter(name => !gone.includes(name));
+    await this.#context.workspaceState.update(namesKey, left.length > 0 ? left : undefined);
+    return gone.length;
+  }
+
+  #names(): readonly StoredName[] {
     const names = this.#context.workspaceState.get<unknown>(namesKey);
-    return Array.isArray(names)
-      ? names.filter(name => typeof name?.root === 'string' && typeof name?.scheme === 'string')
-      : [];
+    return Array.isArray(names) ? names.filter(isName) : [];
   }
 }
 
-function storageKey(root: string, scheme: string): string {
-  return `loadTest ${JSON.stringify([root, scheme])}`;
+/** A certificate is no text that could be typed. */
+export function isText({ kind }: NeededSecret): boolean {
+  return kind !== 'certificate';
+}
+
+function isName(value: Partial<StoredName> | null): value is StoredName {
+  return [value?.root, value?.origin, value?.scheme].every(part => typeof part === 'string');
+}
+
+function storageKey({ root, origin, scheme }: StoredName): string {
+  return `loadTest ${JSON.stringify([root, origin, scheme])}`;
 }

@@ -1,6 +1,10 @@
+import path from 'node:path';
 import * as vscode from 'vscode';
+import type { RunFailure } from '../../panel/panelMessages.js';
 import { section } from '../settings.js';
+import { rootOf } from '../specs.js';
 import { serverFrom } from './request.js';
+import type { LoadEngine } from './runnerMessages.js';
 
 export const lensKinds = ['loadTest', 'loadTestFuzz', 'loadTestAgain'] as const;
 export type LensKind = (typeof lensKinds)[number];
@@ -13,6 +17,7 @@ export interface LoadTestSettings {
   readonly forbiddenHosts: readonly string[];
   readonly maxConnections: number;
   readonly maxRate: number;
+  readonly engine: LoadEngine;
   readonly lenses: Readonly<Record<LensKind, boolean>>;
 }
 
@@ -31,6 +36,10 @@ export function readLoadTestSettings(scope: vscode.Uri | undefined): LoadTestSet
     forbiddenHosts: levels.flatMap(texts),
     maxConnections: amount('loadTest.maxConnections', 1000),
     maxRate: amount('loadTest.maxRate', 10_000),
+    engine:
+      settings.get<unknown>('loadTest.engine') === 'k6'
+        ? { kind: 'k6', k6: executable(settings.get<unknown>('loadTest.k6Path'), scope) }
+        : { kind: 'built-in' },
     lenses: Object.fromEntries(
       lensKinds.map(kind => [kind, settings.get<unknown>(`codeLens.${kind}`) !== false]),
     ) as LoadTestSettings['lenses'],
@@ -39,4 +48,25 @@ export function readLoadTestSettings(scope: vscode.Uri | undefined): LoadTestSet
 
 function texts(value: unknown): readonly string[] {
   return Array.isArray(value) ? value.filter(text => typeof text === 'string' && text.trim() !== '') : [];
+}
+
+/** A name is looked for in PATH; a path is that of the workspace folder. */
+function executable(value: unknown, scope: vscode.Uri | undefined): string {
+  const text = typeof value === 'string' && !value.includes('\0') ? value.trim() : '';
+  if (!text) return 'k6';
+  return /[\\/]/.test(text) && scope ? path.resolve(rootOf(scope).fsPath, text) : text;
+}
+
+/** What a run's load is followed by: nothing for what is usual. */
+export function engineName({ kind }: LoadEngine): string {
+  return kind === 'k6' ? ', by k6' : '';
+}
+
+/** What can be done when a run fails that was left to another program. */
+export function engineSettings({ kind }: LoadEngine): Pick<RunFailure, 'advice' | 'settings'> {
+  if (kind === 'built-in') return {};
+  return {
+    advice: 'The settings say whether k6 makes the load, and where it is.',
+    settings: [`${section}.loadTest.engine`, `${section}.loadTest.k6Path`],
+  };
 }

@@ -1,6 +1,6 @@
 /** What a worker counts of one target, in memory that does not grow with the number of requests. */
 import { createHistogram, type Histogram, record } from '../histogram.js';
-import type { ErrorCount, RequestTick, SliceTick, TargetTick } from '../messages.js';
+import type { ErrorCount, RequestTick, SliceTick, TargetTick, UnmeasuredTick } from '../messages.js';
 import type { ErrorKind } from '../report.js';
 import { takeHistogram } from './packed.js';
 
@@ -15,13 +15,39 @@ class RequestCounters {
   answered = 0;
   failed = 0;
   readonly statusCodes = new Map<number, number>();
-  readonly latency = createHistogram();
+  latency = createHistogram();
 
   take(index: number): RequestTick | undefined {
     if (this.answered === 0 && this.failed === 0) return undefined;
     const { answered, failed } = this;
     this.answered = this.failed = 0;
-    return { index, answered, failed, statusCodes: takeCodes(this.statusCodes), latency: takeHistogram(this.latency) };
+    const latency = takeHistogram(this.latency);
+    // Unlike the others it gives its room back: there may be hundreds, and few answers to each of them between two ticks.
+    this.latency = createHistogram();
+    return { index, answered, failed, statusCodes: takeCodes(this.statusCodes), latency };
+  }
+}
+
+/** Of warm-up and settling. */
+class UnmeasuredCounters {
+  #answered = 0;
+  #succeeded = 0;
+  #failed = 0;
+  readonly #latency = createHistogram();
+
+  /** Latency in milliseconds; undefined: none that means anything. */
+  count(outcome: 'succeeded' | 'unexpected' | 'failed', latency: number | undefined): void {
+    if (outcome === 'failed') this.#failed++;
+    else this.#answered++;
+    if (outcome === 'succeeded') this.#succeeded++;
+    if (latency !== undefined) record(this.#latency, latency * 1000);
+  }
+
+  take(): UnmeasuredTick | undefined {
+    const [answered, succeeded, failed] = [this.#answered, this.#succeeded, this.#failed];
+    this.#answered = this.#succeeded = this.#failed = 0;
+    const latency = takeHistogram(this.#latency);
+    return answered + failed === 0 ? undefined : { answered, succeeded, failed, latency };
   }
 }
 
@@ -50,10 +76,11 @@ export class Counters {
   readonly connect = createHistogram();
   readonly tls = createHistogram();
   readonly late = createHistogram();
+  readonly unmeasured = new UnmeasuredCounters();
   /** Answers and timeouts since the start, never cleared. */
   answeredInAll = 0;
-  /** Whether to ask for the headers of answers: a 429 has come and its headers are not known yet. */
-  wantsLimitHeaders = false;
+  /** No 429 has come: the headers of the first tell the limit. */
+  wantsLimitHeaders = true;
   readonly #statusCodes = new Map<number, number>();
   readonly #errors = new Map<ErrorKind, Tally>();
   readonly #captureFailures: Tally = { count: 0, examples: [] };
@@ -64,7 +91,7 @@ export class Counters {
   readonly #spare: Histogram[] = [];
   #limited = 0;
   #limitedAfter = 0;
-  #limitHeaders: (readonly [string, string])[] = [];
+  readonly #limitHeaders: (readonly [string, string])[] = [];
 
   /** @param requests how many a flow has: one needs no figures of its own. */
   constructor(readonly requests: number) {}
@@ -153,17 +180,12 @@ export class Counters {
 
   /** A 429: before it is counted as an answer. */
   limited(headers: readonly string[] | undefined): void {
-    if (this.#limited++ === 0) this.#limitedAfter = this.answeredInAll;
-    if (headers === undefined) {
-      this.wantsLimitHeaders = this.#limitHeaders.length === 0;
-      return;
-    }
+    if (this.#limited++ > 0) return;
+    this.#limitedAfter = this.answeredInAll;
     this.wantsLimitHeaders = false;
-    if (this.#limitHeaders.length > 0) return;
-    for (let i = 0; i + 1 < headers.length; i += 2) {
-      if (/^(retry-after|(x-)?ratelimit.*|x-rate-limit.*)$/i.test(headers[i]!)) {
-        this.#limitHeaders.push([headers[i]!, headers[i + 1]!]);
-      }
+    for (let i = 0; i + 1 < (headers?.length ?? 0); i += 2) {
+      const [name, value] = [headers![i]!, headers![i + 1]!];
+      if (/^(retry-after|(x-)?ratelimit.*|x-rate-limit.*)$/i.test(name)) this.#limitHeaders.push([name, value]);
     }
   }
 
@@ -197,6 +219,7 @@ export class Counters {
       rateLimit: limited
         ? { count: this.#limited, firstAfter: this.#limitedAfter, headers: this.#limitHeaders }
         : undefined,
+      unmeasured: this.unmeasured.take(),
     };
   }
 

@@ -27,6 +27,12 @@ export interface Window {
 /** The longest pause of a user whose requests fail one after the other, so that a server that refuses does not make this side spin. */
 const longestBackOff = 100;
 
+/** By whether the body is wanted. */
+const limitHeaders: readonly [SendOptions, SendOptions] = [
+  { headers: 429, body: false },
+  { headers: 429, body: true },
+];
+
 export class Lane implements Sink {
   /** Milliseconds of `performance.now`; Infinity while nothing is in flight. */
   deadline = Infinity;
@@ -119,16 +125,16 @@ export class Lane implements Sink {
     this.failures = 0;
     target.answers++;
     const window = this.#window;
+    const latency = now - this.#due;
     if (status === 429) window?.counters.limited(this.#headers);
     const failure = requests.learn(this.#request, this.user, status, this.#headers, body);
     const succeeded = failure === undefined && requests.isExpected(this.#request, status);
     if (window) {
       if (failure !== undefined) window.counters.captureFailed(failure);
-      const latency = now - this.#due;
       const firstByte = this.#firstByte - this.#sentAt;
       const { counters, slice } = window;
       counters.answer(target.indexOf(this.#request), status, succeeded, latency, firstByte, this.#bytes, slice);
-    }
+    } else target.counters.unmeasured.count(succeeded ? 'succeeded' : 'unexpected', latency);
     this.#advance(now, succeeded);
   }
 
@@ -139,7 +145,8 @@ export class Lane implements Sink {
     this.failures++;
     const window = this.#window;
     const waited = isTimeout ? now - this.#due : undefined;
-    window?.counters.fail(this.#target.indexOf(this.#request), kind, message, waited, window.slice);
+    if (window) window.counters.fail(this.#target.indexOf(this.#request), kind, message, waited, window.slice);
+    else this.#target.counters.unmeasured.count('failed', waited);
     this.#advance(now, false);
   }
 
@@ -172,7 +179,7 @@ export class Lane implements Sink {
       return;
     }
     const want = target.requests.wants(request);
-    this.#want = window?.counters.wantsLimitHeaders ? { headers: true, body: want.body } : want;
+    this.#want = window?.counters.wantsLimitHeaders && want.headers === false ? limitHeaders[want.body ? 1 : 0] : want;
     this.deadline = now + target.timeout;
     this.#transmit();
   }

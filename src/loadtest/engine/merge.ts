@@ -44,7 +44,10 @@ export class Merge {
   add(worker: number, tick: Tick): void {
     const at = tick.at - tick.seconds / 2;
     const load = at < 0 ? firstLoad(this.#plan.load) : loadAt(this.#schedule, at);
-    for (const [i, target] of tick.targets.entries()) this.#targets[i]!.add(worker, target, at, load);
+    for (const [i, target] of tick.targets.entries()) {
+      this.#targets[i]!.add(worker, target, at, load);
+      if (tick.at < 0 && target.unmeasured) this.#targets[i]!.show(target.unmeasured);
+    }
     this.#health.add(worker, tick);
     this.#at = Math.max(this.#at, tick.at);
     this.#told.add(worker);
@@ -69,7 +72,7 @@ export class Merge {
     this.#told.clear();
     const client = this.#health.takeInterval();
     const targets = this.#targets.map((target, i) =>
-      target.snapshot(this.#secondsOf(i, at) - this.#secondsOf(i, from), this.#secondsOf(i, at)),
+      target.snapshot(this.#secondsBetween(i, from, at), this.#secondsOf(i, at)),
     );
     this.#onSnapshot?.({ at, phase, ...this.#progress(at), targets, client });
   }
@@ -96,6 +99,15 @@ export class Merge {
   #secondsOf(target: number, at: number): number {
     const until = Math.max(0, at);
     return this.#slicePlan ? measuredSeconds(this.#slicePlan, target, until) : until;
+  }
+
+  /** Of a target's own time; in the warm-up, too, where nothing is left out. */
+  #secondsBetween(target: number, from: number, to: number): number {
+    if (to >= 0) return this.#secondsOf(target, to) - this.#secondsOf(target, from);
+    if (!this.#slicePlan) return to - from;
+    const whole = { ...this.#slicePlan, settleSeconds: 0 };
+    const start = -this.#plan.limits.warmupSeconds;
+    return measuredSeconds(whole, target, to - start) - measuredSeconds(whole, target, from - start);
   }
 
   #progress(at: number): Pick<Snapshot, 'progress' | 'remainingSeconds'> {

@@ -8,15 +8,18 @@ import type { PoolTick } from '../messages.js';
 import type { Load } from '../plan.js';
 import { DueRequests } from './dueRequests.js';
 import { Lane, type LaneDriver } from './lane.js';
+import { hasFineWaits, Metronome } from './metronome.js';
 import type { LoadDriver, RunContext } from './runContext.js';
 import { shareOf } from './schedule.js';
 import type { TargetRun } from './targetRun.js';
 
 type OpenPlan = Extract<Load, { model: 'open' }>;
 
-/** Milliseconds before a request is due from which the clock is watched: timers are late by up to 1.2. */
+/** Without a metronome: milliseconds before a request is due from which the clock is watched; timers are late by up to 1.2. */
 const watchWithin = 2.5;
 const timerMargin = 1.5;
+/** Milliseconds that are not worth to be woken after: the next turn of the loop is as good. */
+const shortestSleep = 0.02;
 
 /** Connections to one target, and what is due there. */
 class Pool implements LaneDriver {
@@ -63,8 +66,12 @@ class Pool implements LaneDriver {
 
   ended(lane: Lane, now: number): void {
     if (this.#run.isOver) return;
-    if (this.target.tickets <= 0) this.#run.spent();
-    if (this.#isBlocked && this.due.next <= this.#run.secondsAt(now)) this.#begin(lane, now, true);
+    if (this.target.tickets <= 0) {
+      // What is still due will not be sent.
+      this.#isBlocked = false;
+      this.#free.push(lane);
+      this.#run.spent();
+    } else if (this.#isBlocked && this.due.next <= this.#run.secondsAt(now)) this.#begin(lane, now, true);
     else {
       this.#free.push(lane);
       if (!this.#isBlocked) return;
@@ -122,6 +129,7 @@ class Pool implements LaneDriver {
 export class OpenLoad implements LoadDriver {
   readonly #run: RunContext;
   readonly #pools: readonly Pool[];
+  readonly #metronome = hasFineWaits ? new Metronome(() => this.#pump()) : undefined;
   #timer: NodeJS.Timeout | undefined;
   #isWatching = false;
   #spin = 0;
@@ -168,6 +176,7 @@ export class OpenLoad implements LoadDriver {
 
   end(): void {
     clearTimeout(this.#timer);
+    this.#metronome?.end();
   }
 
   #plan(): void {
@@ -185,9 +194,13 @@ export class OpenLoad implements LoadDriver {
 
   #wait(next: number): void {
     clearTimeout(this.#timer);
-    if (next === Infinity) return;
+    if (next === Infinity || this.#isWatching) return;
     const now = performance.now();
     const wait = this.#run.millisecondsAt(next) - now;
+    if (wait > shortestSleep && this.#metronome?.isReady) {
+      this.#metronome.set(now + wait);
+      return;
+    }
     if (wait > watchWithin) {
       this.#timer = setTimeout(() => this.#pump(), Math.floor(wait - timerMargin));
       return;

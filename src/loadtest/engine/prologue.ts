@@ -4,7 +4,7 @@ import type { Limits, RequestPlan, Target } from '../plan.js';
 import { createRequests } from '../requests/createRequests.js';
 import type { Requests, User } from '../requests/iteration.js';
 import { openTransport } from '../transport/open.js';
-import type { Channel, WireRequest } from '../transport/transport.js';
+import type { Channel, SendOptions, WireRequest } from '../transport/transport.js';
 
 interface Answer {
   readonly status: number;
@@ -68,12 +68,7 @@ async function sendOne(
   }
 }
 
-function answerTo(
-  wire: WireRequest,
-  want: { readonly headers: boolean; readonly body: boolean },
-  channel: Channel,
-  timeout: number,
-): Promise<Answer | string> {
+function answerTo(wire: WireRequest, want: SendOptions, channel: Channel, timeout: number): Promise<Answer | string> {
   return new Promise(resolve => {
     const timer = setTimeout(() => channel.abort('responseTimeout', `no whole answer within ${timeout} ms`), timeout);
     const settle = (answer: Answer | string) => {

@@ -1,6 +1,6 @@
 /** What all workers counted of one target, added up. */
 import { clearHistogram, createHistogram, distributionOf, type Histogram, percentile } from '../histogram.js';
-import type { ErrorCount, RateLimitTick, TargetTick } from '../messages.js';
+import type { ErrorCount, RateLimitTick, TargetTick, UnmeasuredTick } from '../messages.js';
 import type { ErrorKind, Figures, TargetSnapshot } from '../report.js';
 import { tailOf } from '../tail.js';
 import { addPacked } from './packed.js';
@@ -95,6 +95,14 @@ export class TargetTotals {
     }
   }
 
+  /** Shows what was counted in the warm-up, without keeping it. */
+  show({ answered, succeeded, failed, latency }: UnmeasuredTick): void {
+    this.#interval.answered += answered;
+    this.#interval.succeeded += succeeded;
+    this.#interval.failures += failed;
+    addPacked(this.#intervalLatency, latency);
+  }
+
   get inFlight(): number {
     return Math.max(0, this.sent - this.counts.answered - this.counts.failures);
   }
@@ -160,7 +168,7 @@ export class TargetTotals {
     this.rateLimit = {
       count: sumOf(this.#limitCounts, count => count),
       firstAfter: known?.firstAfter ?? tick.firstAfter + others,
-      headers: known && known.headers.length > 0 ? known.headers : tick.headers,
+      headers: known?.headers ?? tick.headers,
     };
   }
 }

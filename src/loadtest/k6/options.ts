@@ -19,7 +19,7 @@ export interface K6Threshold {
  */
 export function k6Options(plan: Plan, thresholds: readonly K6Threshold[]): Record<string, unknown> {
   const { limits, load } = plan;
-  const { connection } = plan.targets[0]!;
+  const { connection, flow } = plan.targets[0]!;
   const warm = limits.warmupSeconds > 0;
   const scenarios = {
     ...(warm && { warmup: held(firstLoad(load), limits.warmupSeconds, load) }),
@@ -30,6 +30,8 @@ export function k6Options(plan: Plan, thresholds: readonly K6Threshold[]): Recor
     thresholds: thresholdsBySelector(thresholds, warm),
     summaryTrendStats: ['min', 'avg', 'p(50)', 'p(75)', 'p(90)', 'p(95)', 'p(99)', 'p(99.9)', 'p(99.99)', 'max'],
     ...(!connection.tls.verify && { insecureSkipTLSVerify: true }),
+    // Users keep their cookies for as long as they live.
+    ...(flow.cookies && { noCookiesReset: true }),
     userAgent: 'senior-backend',
   };
 }
@@ -38,7 +40,8 @@ function mainScenario({ load, limits }: Plan): Record<string, unknown> {
   const { requests } = limits;
   const last = load.stages.at(-1)!;
   if (requests !== undefined && load.model === 'closed' && isHeld(load.stages)) {
-    const vus = Math.max(1, Math.round(last.target));
+    // k6 refuses users who would have nothing to do.
+    const vus = Math.max(1, Math.min(requests, Math.round(last.target)));
     const maxDuration = limits.seconds === undefined ? '24h' : seconds(limits.seconds);
     return { executor: 'shared-iterations', vus, iterations: requests, maxDuration, gracefulStop: '0s' };
   }

@@ -5,12 +5,16 @@ import { type Placed, placeInBody, placeInHeader, placeInPath } from '../request
 import { hasTemplate, parseTemplate } from '../requests/template.js';
 import { literal } from './literal.js';
 import type { Helper } from './runtimeSource.js';
+import { environmentName, type Known, nameInEnvironment, type ScriptEnvironment } from './scriptEnvironment.js';
 
 /** What the requests of a script need of the rest of it; filled while they are written. */
 export interface ScriptNeeds {
   readonly helpers: Set<Helper>;
-  /** Environment variables. */
-  readonly environment: Set<string>;
+  readonly environment: ScriptEnvironment;
+  /** For `{{$secret.NAME}}`, the environment variable that somebody chose. */
+  readonly secretNames: Readonly<Record<string, string>>;
+  /** Of the flow: where the values are known that the environment is to have. */
+  readonly variables: Readonly<Record<string, string>>;
   /** Whether a body is not text. */
   binary: boolean;
 }
@@ -65,7 +69,7 @@ function headersSource(headers: Variant['headers'], needs: ScriptNeeds): string 
     if (key === 'content-length') continue;
     const source =
       isSecretHeader(key) && !hasTemplate(value)
-        ? fromEnvironment(`HEADER_${environmentName(name)}`, needs)
+        ? fromEnvironment(`HEADER_${environmentName(name)}`, { what: `the header ${name}`, value }, needs)
         : templated(value, `the header ${name}`, placeInHeader, needs);
     const known = byName.get(key);
     if (known) known.values.push(source);
@@ -88,9 +92,11 @@ function templated(
   needs: ScriptNeeds,
 ): string {
   if (!hasTemplate(text)) return literal(text);
+  // As `secretValue` has it: what people type is `user:password`.
+  const isBasic = /^Basic \{\{\s*\$secret\.[^{}]+\}\}$/.test(text);
   const parts = place(parseTemplate(text, where)).parts.map(part => {
     if (typeof part === 'string') return literal(part);
-    const value = expressionSource(part.expression, needs);
+    const value = expressionSource(part.expression, isBasic, needs);
     if (part.write === 'asIs') return value;
     needs.helpers.add(part.write);
     return `${part.write}(${value})`;
@@ -100,13 +106,22 @@ function templated(
 
 function expressionSource(
   expression: Exclude<Placed['parts'][number], string>['expression'],
+  isBasic: boolean,
   needs: ScriptNeeds,
 ): string {
   if ('builtin' in expression) return builtinSource(expression.text, needs);
   const { name } = expression;
-  if (name.startsWith('$env.')) return `environment(${literal(useEnvironment(name.slice(5), needs))})`;
-  if (name.startsWith('$secret.'))
-    return `environment(${literal(useEnvironment(environmentName(name.slice(8)), needs))})`;
+  const value = needs.variables[name];
+  if (name.startsWith('$env.')) return environmentSource(name.slice(5), { what: `{{${name}}}`, value }, needs);
+  if (name.startsWith('$secret.')) {
+    const scheme = name.slice(8);
+    const wanted = needs.secretNames[name] ?? `SECRET_${environmentName(scheme)}`;
+    const what = `the secret of ${scheme}${isBasic ? ', user:password' : ''}`;
+    const source = environmentSource(wanted, { what, value }, needs);
+    if (!isBasic) return source;
+    needs.helpers.add('basic');
+    return `basic(${source})`;
+  }
   needs.helpers.add('variable');
   return `variable(${literal(name)})`;
 }
@@ -138,19 +153,14 @@ function builtinSource(text: string, needs: ScriptNeeds): string {
   }
 }
 
-function fromEnvironment(name: string, needs: ScriptNeeds): string {
-  return `() => environment(${literal(useEnvironment(name, needs))})`;
+function fromEnvironment(name: string, known: Known, needs: ScriptNeeds): string {
+  return `() => ${environmentSource(name, known, needs)}`;
 }
 
-function useEnvironment(name: string, needs: ScriptNeeds): string {
+/** Reads an environment variable: of that name, unless something else has it. */
+export function environmentSource(wanted: string, known: Known, needs: ScriptNeeds): string {
   needs.helpers.add('environment');
-  needs.environment.add(name);
-  return name;
-}
-
-/** `my-token` → `MY_TOKEN`. */
-export function environmentName(name: string): string {
-  return name.replace(/[^A-Za-z0-9]+/g, '_').toUpperCase();
+  return `environment(${literal(nameInEnvironment(wanted, known, needs.environment))})`;
 }
 
 function isSecretHeader(name: string): boolean {

@@ -1,7 +1,15 @@
-/** The part of a k6 script that does not depend on what is sent: only the functions that the script needs are written. */
+/**
+ * The part of a k6 script that does not depend on what is sent: only the functions that the script needs are written. k6 before v0.53
+ * reads ES2015 and little more: no `catch {`, no `??`, no `?.`.
+ */
 import type { Flow, Load } from '../plan.js';
+import { literal } from './literal.js';
 
 export interface RuntimeNeeds {
+  /** Names of environment variables that have to be there. */
+  readonly environment: readonly string[];
+  /** Whether the script says when its load began. */
+  readonly tellsBeginning: boolean;
   readonly flow: Flow;
   readonly load: Load;
   /** Names of the functions of `helpers` that requests call. */
@@ -22,12 +30,15 @@ const insideJson = value => JSON.stringify(value).slice(1, -1);`,
 const insideXml = value => value.replace(/[&<>"']/g, character => \`&#\${character.charCodeAt(0)};\`);`,
   variable: `// What is known by a name: captured from an answer, a column of the data, or from the environment.
 function variable(name) {
-  if (!known.has(name)) throw new Error(\`{{\${name}}} is not known: nothing captured it, and it is neither in the data nor in the environment.\`);
+  if (!known.has(name) && given.has(name)) known.set(name, environment(given.get(name)));
+  if (known.get(name) == null) throw new Error(\`{{\${name}}} is not known: nothing captured it, and it is neither in the data nor in the environment.\`);
   return known.get(name);
 }`,
   randomInt: `const randomInt = (low, high) => String(low + Math.floor(Math.random() * (high - low + 1)));`,
   randomHex: `const randomHex = digits => Array.from({ length: digits }, () => Math.floor(Math.random() * 16).toString(16)).join('');`,
   uuid: `const uuid = () => \`\${randomHex(8)}-\${randomHex(4)}-4\${randomHex(3)}-\${'89ab'[Math.floor(Math.random() * 4)]}\${randomHex(3)}-\${randomHex(12)}\`;`,
+  basic: `// What is typed as user:password is encoded (RFC 7617).
+const basic = value => (value.includes(':') ? b64encode(value) : value);`,
   environment: `// From k6 run -e NAME=value, or the environment of k6.
 function environment(name) {
   if (__ENV[name] === undefined) throw new Error(\`The environment variable \${name} is not set.\`);
@@ -35,27 +46,24 @@ function environment(name) {
 }`,
 } as const;
 
-const needs: Readonly<Partial<Record<Helper, readonly Helper[]>>> = { uuid: ['randomHex'] };
+const needs: Readonly<Partial<Record<Helper, readonly Helper[]>>> = { uuid: ['randomHex'], variable: ['environment'] };
 
 /** JavaScript. `requests`, and `rows`, `before`, `after` where the flow has them, are declared before it. */
-export function runtimeSource({ flow, load, helpers: called }: RuntimeNeeds): string {
+export function runtimeSource(needed: RuntimeNeeds): string {
+  const { flow, load, helpers: called, environment, tellsBeginning } = needed;
   const wanted = new Set<Helper>([...called].flatMap(name => [...(needs[name] ?? []), name]));
   const learns = [...flow.requests, ...flow.setup, ...flow.teardown].some(({ captures }) => captures.length > 0);
   const parts = [
-    hasVariables(flow) ? 'let known = new Map(Object.entries(given()));' : 'let known = new Map();',
+    'let known = new Map();',
     ...Object.entries(helpers).flatMap(([name, source]) => (wanted.has(name as Helper) ? [source] : [])),
     ...(learns ? [learnSource] : []),
     sendSource(flow, learns),
     ...(flow.kind === 'oneOf' ? [drawSource] : []),
-    ...(flow.setup.length ? [setupSource] : []),
-    iterationSource(flow, load),
+    ...(flow.setup.length || environment.length ? [setupSource(flow, environment)] : []),
+    iterationSource(flow, load, tellsBeginning),
     ...(flow.teardown.length ? [teardownSource(flow)] : []),
   ];
   return `${parts.join('\n\n')}\n`;
-}
-
-function hasVariables({ variables }: Flow): boolean {
-  return Object.keys(variables).some(name => !name.startsWith('$'));
 }
 
 const learnSource = `// A JSON pointer (RFC 6901).
@@ -68,6 +76,17 @@ function lookUp(document, pointer) {
   return value;
 }
 
+// What stands behind the last slash of an address, decoded.
+function lastSegment(address) {
+  const path = address.replace(/[?#].*$/, '').replace(/\\/+$/, '');
+  const last = path.slice(path.lastIndexOf('/') + 1);
+  try {
+    return last === '' ? undefined : decodeURIComponent(last);
+  } catch (error) {
+    return last;
+  }
+}
+
 function learn(response, captures) {
   for (const { variable: name, from } of captures) {
     let value;
@@ -75,14 +94,15 @@ function learn(response, captures) {
     else if (from.kind === 'header') {
       const key = Object.keys(response.headers).find(one => one.toLowerCase() === from.name.toLowerCase());
       value = key === undefined ? undefined : response.headers[key];
+      if (value !== undefined && from.lastSegment) value = lastSegment(value);
     } else {
       try {
         value = lookUp(response.json(), from.pointer);
-      } catch {
+      } catch (error) {
         value = undefined;
       }
     }
-    if (value === undefined || value === null) known.delete(name);
+    if (value === undefined || value === null) known.set(name, null);
     else known.set(name, typeof value === 'string' ? value : JSON.stringify(value));
   }
 }`;
@@ -128,14 +148,24 @@ function draw() {
   return requests[requests.length - 1];
 }`;
 
-const setupSource = `export function setup() {
-  for (const request of before) {
-    if (!send(request, 0)) throw new Error(\`\${request.name}: the answer was not as expected; the load was not started.\`);
-  }
-  return Array.from(known);
-}`;
+/** The environment is looked at here and not when the script is read: the k6-operator reads it once without. */
+function setupSource({ setup }: Flow, environment: readonly string[]): string {
+  return [
+    'export function setup() {',
+    ...(environment.length ? [`  ${literal(environment)}.forEach(environment);`] : []),
+    ...(setup.length
+      ? [
+          '  for (const request of before) {',
+          '    if (!send(request, 0)) throw new Error(request.name + ": the answer was not as expected; the load was not started.");',
+          '  }',
+          '  return Array.from(known);',
+        ]
+      : []),
+    '}',
+  ].join('\n');
+}
 
-function iterationSource(flow: Flow, load: Load): string {
+function iterationSource(flow: Flow, load: Load, tellsBeginning: boolean): string {
   const rows: Record<NonNullable<Flow['data']>['use'], string> = {
     inOrder: 'rows[exec.scenario.iterationInTest % rows.length]',
     perUser: 'rows[(exec.vu.idInTest - 1) % rows.length]',
@@ -144,6 +174,7 @@ function iterationSource(flow: Flow, load: Load): string {
   const start = flow.setup.length ? 'captured' : '';
   const lines = [
     `export default function (${start}) {`,
+    ...(tellsBeginning ? ['  if (exec.vu.iterationInScenario === 0) begun.add(exec.scenario.startTime);'] : []),
     // What the iteration before captured stays known to the same user.
     ...(flow.setup.length
       ? ['  for (const [name, value] of captured) if (!known.has(name)) known.set(name, value);']

@@ -92,7 +92,7 @@ const RequestPlan = z.object({
       variable: text,
       from: z.discriminatedUnion('kind', [
         z.object({ kind: z.literal('json'), pointer: text }),
-        z.object({ kind: z.literal('header'), name: text }),
+        z.object({ kind: z.literal('header'), name: text, lastSegment: z.optional(z.boolean()) }),
         z.object({ kind: z.literal('status') }),
       ]),
     }),
@@ -149,6 +149,7 @@ const SavedReport = z.object({
   endedBy: z.enum(['limit', 'stopped', 'server', 'failure']),
   plan: Plan,
   machine: z.object({ cpu: text, cores: amount, platform: text, node: text }),
+  engine: z.optional(z.object({ name: z.literal('k6'), version: text, notes: list(text, 20) })),
   targets: list(TargetReport, mostTargets).check(z.minLength(1)),
   client: z.object({
     cpu: amount,

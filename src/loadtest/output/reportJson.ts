@@ -11,19 +11,24 @@ import { savedReport } from './savedReport.js';
  * `full` adds `report`, which `readReport` reads: for files; without it the text is small enough for a log.
  */
 export function reportJson(report: Report, verdicts: Verdicts, { full }: { readonly full: boolean }) {
-  const { machine, client, startedAt, endedBy, plan } = report;
+  const { machine, client, startedAt, endedBy, plan, engine } = report;
   return {
     status: isPassed(verdicts) ? 'success' : 'failed',
     started_at: startedAt,
     ended_by: endedBy,
     load: loadText(plan.load),
     machine,
-    client: {
-      cpu: round(client.cpu),
-      lag: round(client.lag),
-      ...(client.late === undefined ? {} : { late: round(client.late) }),
-      bottlenecks: client.bottlenecks,
-    },
+    // What another engine does not tell of itself would be zeros.
+    ...(engine
+      ? { engine }
+      : {
+          client: {
+            cpu: round(client.cpu),
+            lag: round(client.lag),
+            ...(client.late === undefined ? {} : { late: round(client.late) }),
+            bottlenecks: client.bottlenecks,
+          },
+        }),
     results: report.targets.map((target, index) => resultJson(report, target, index, verdicts)),
     ...(verdicts.comparisons.length > 0 ? { comparison: comparisonJson(verdicts) } : {}),
     ...(full ? { report: savedReport(report) } : {}),

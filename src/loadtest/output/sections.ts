@@ -197,8 +197,14 @@ function checkTable(checks: readonly CheckResult[]): Section {
   };
 }
 
-/** Comparisons, the ranking and the recommendations: what is said of all targets together. */
-export function closingSections({ comparisons, ranking, recommendations }: Verdicts): readonly Section[] {
+/**
+ * Comparisons, the ranking and the recommendations: what is said of all targets together.
+ * @param withOptions recommendations name the option of the command line that does it.
+ */
+export function closingSections(
+  { comparisons, ranking, recommendations }: Verdicts,
+  withOptions = false,
+): readonly Section[] {
   return [
     ...comparisons.map(comparisonSection),
     ...(ranking ? [rankingTable(ranking)] : []),
@@ -207,10 +213,10 @@ export function closingSections({ comparisons, ranking, recommendations }: Verdi
           {
             kind: 'items' as const,
             title: 'Recommendations',
-            items: recommendations.map(({ title, detail, because }) => ({
+            items: recommendations.map(({ title, detail, because, option }) => ({
               tone: 'warning' as const,
               title,
-              lines: [`${because}.`, detail],
+              lines: [`${because}.`, withOptions && option !== undefined ? `${detail} (${option})` : detail],
             })),
           },
         ]
@@ -258,8 +264,10 @@ const endings = {
 } as const;
 
 /** What a reader must know before believing the figures. */
-export function notices({ endedBy, seconds, client, targets }: Report): readonly Item[] {
+export function notices({ endedBy, seconds, client, targets, engine }: Report): readonly Item[] {
   const items: Item[] = [];
+  if (engine)
+    items.push({ tone: 'plain', title: `${engine.name} ${engine.version} sent this load.`, lines: engine.notes });
   if (endedBy !== 'limit')
     items.push({
       tone: endedBy === 'stopped' ? 'warning' : 'bad',

@@ -74,7 +74,7 @@ export function reportText(report: Report, verdicts: Verdicts, { style, width = 
   for (const notice of notices(report)) item(notice);
   for (const index of report.targets.keys())
     for (const of of targetSections(report, index, verdicts).sections) section(of);
-  closingSections(verdicts).forEach(section);
+  closingSections(verdicts, true).forEach(section);
   const { checks, comparisons, recommendations } = verdicts;
   const failed = checks.filter(({ outcome }) => outcome === 'failed').length;
   say('');

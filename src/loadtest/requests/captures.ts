@@ -28,6 +28,7 @@ export function capture(
     if (from.kind === 'status') value = String(answer.status);
     else if (from.kind === 'header') {
       value = fieldValues(answer.headers ?? [], from.name)[0];
+      if (value !== undefined && from.lastSegment) value = lastSegment(value);
       why = `the answer has no header ${from.name}`;
     } else {
       document ??= { value: parseBody(answer.body) };
@@ -41,6 +42,18 @@ export function capture(
     if (value === undefined) missing ??= `{{${variable}}} was not captured: ${why}`;
   }
   return missing;
+}
+
+/** Of an address, absolute or not; a value without a slash is one by itself. */
+function lastSegment(address: string): string | undefined {
+  const path = address.replace(/[?#].*$/s, '').replace(/\/+$/, '');
+  const last = path.slice(path.lastIndexOf('/') + 1);
+  if (last === '') return undefined;
+  try {
+    return decodeURIComponent(last);
+  } catch {
+    return last;
+  }
 }
 
 function parseBody(body: Uint8Array | undefined): Json | undefined {

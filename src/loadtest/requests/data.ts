@@ -1,5 +1,6 @@
 /** Rows for `{{column}}`, from a CSV file with a header row or a JSON list of objects. */
 import { CsvError, parse } from 'csv-parse/sync';
+import { readDocument } from '../../openapi/document.js';
 import type { Json } from '../../openapi/json.js';
 import { isObject } from '../../openapi/values.js';
 import { Problem } from '../../text/problem.js';
@@ -11,7 +12,7 @@ const mostBytes = 64 * 1024 * 1024;
 const mostRows = 200_000;
 
 /**
- * JSON when the text begins with `[`, else CSV (comma, semicolon or tab, as its first line has it).
+ * JSON when the text begins with `[` or `{`, else CSV (comma, semicolon or tab, as its first line has it).
  * @param path for messages.
  * @throws Problem for what is neither, is empty or too large.
  */
@@ -21,7 +22,7 @@ export function parseRows(text: string, path: string): Row[] {
       path,
     });
   }
-  const rows = /^\uFEFF?\s*\[/.test(text) ? jsonRows(text, path) : csvRows(text, path);
+  const rows = /^\uFEFF?\s*[[{]/.test(text) ? jsonRows(text, path) : csvRows(text, path);
   if (rows.length === 0) throw new Problem('There is no data: not one row below the names of the columns.', { path });
   if (rows.length > mostRows) {
     const most = mostRows.toLocaleString('en-US');
@@ -62,7 +63,16 @@ function jsonRows(text: string, path: string): Row[] {
   try {
     list = JSON.parse(text.replace(/^\uFEFF/, '')) as Json;
   } catch (error) {
-    throw new Problem(`This is not JSON: ${(error as Error).message}.`, { path });
+    if (!(error instanceof SyntaxError)) throw error;
+    const broken = readDocument('data.json', text.replace(/^\uFEFF/, '')).findings[0];
+    const why = broken?.message ?? 'This is not JSON.';
+    throw new Problem(why, { path, ...(broken && { position: broken.range.start }) });
+  }
+  if (!Array.isArray(list)) {
+    throw new Problem('JSON data is a list of objects, one for each row: [{ "user": "ada" }, { "user": "bob" }].', {
+      path,
+      position: { line: 0, character: 0 },
+    });
   }
   return (list as readonly Json[]).map((row, index) => {
     if (!isObject(row))

@@ -7,10 +7,12 @@ import { createRandom } from '../requests/random.js';
 import { escapeTemplate } from '../requests/template.js';
 import { fits } from './checkShape.js';
 import { wrongValues } from './fuzzValues.js';
-import { operationName, type Scenario, type ScenarioOptions, sampleParts, scenarioTarget } from './operationTarget.js';
+import { type Scenario, scenarioTarget } from './operationTarget.js';
+import { operationName, type ScenarioOptions, sampleParts } from './sampleRequest.js';
 import { credentialsFor } from './security.js';
 import { serverAddress } from './servers.js';
 import { type Shapes, shapesOf } from './shapes.js';
+import { givenValues } from './takes.js';
 import { concreteType, kindOf } from './writeBody.js';
 import { scalarText } from './writeParameter.js';
 import { type RequestParts, writeRequest } from './writeRequest.js';
@@ -33,13 +35,21 @@ export function fuzzTarget(api: Api, operation: Operation, options: ScenarioOpti
   const credentials = credentialsFor(operation, api, new Set(Object.keys(options.variables ?? {})));
   const shapes = shapesOf(api);
   const valid: RequestParts = {
-    ...sampleParts(operation, shapes, createRandom(options.seed), true, options.parameters),
+    ...sampleParts(operation, shapes, createRandom(options.seed), true, givenValues(options)),
     operation,
     prefix: serverAddress(options.server).path,
     credentials,
     seed: options.seed,
   };
-  const all = [...wrongParameters(valid, shapes), ...wrongBodies(valid, shapes), ...wrongMedia(valid)];
+  const found = [...wrongParameters(valid, shapes), ...wrongBodies(valid, shapes), ...wrongMedia(valid)];
+  // A server that overlooks any other mistake would delete what the path names.
+  const isDelete = operation.method === 'delete';
+  const all = isDelete ? found.filter(({ where }) => where.startsWith('path parameter ')) : found;
+  if (all.length === 0 && found.length > 0) {
+    throw new Problem(
+      `${operationName(operation)} is not fuzzed: only its path may be wrong, or a server that overlooks the mistake would delete something, and its path can be anything.`,
+    );
+  }
   if (all.length === 0) {
     throw new Problem(
       `${operationName(operation)} accepts everything: it has no required parameter, no typed one and no body with a schema. There is nothing to fuzz.`,

@@ -21,14 +21,27 @@ type Change = readonly [kind: string, value: Json];
 const deepest = 4;
 const longest = 10_000;
 
+/** More of a kind tell nothing new. */
+const mostOfKind = 40;
+/** Each check goes through the whole value: of a large one fewer are made. */
+const mostChecks = 5000;
+const fewestChecks = 300;
+const charactersChecked = 30_000_000;
+
 /** Each differs from `valid` in one place, and none fits the shape. */
 export function wrongValues(shape: Shape, valid: Json, shapes: Shapes): WrongValue[] {
   const found: WrongValue[] = [];
   const seen = new Set<string>();
+  const ofKind = new Map<string, number>();
+  const size = JSON.stringify(valid).length;
+  let left = Math.min(mostChecks, Math.max(fewestChecks, charactersChecked / size));
   visit([shape], valid, '', 0, (pointer, kind, value) => {
+    const known = ofKind.get(kind) ?? 0;
+    if (known >= mostOfKind || left-- <= 0) return;
     const text = `${pointer} ${JSON.stringify(value)}`;
     if (seen.has(text) || fits(shape, value, shapes)) return;
     seen.add(text);
+    ofKind.set(kind, known + 1);
     found.push({ kind, pointer, value });
   });
   return found;

@@ -1,6 +1,7 @@
 /** Which operation makes what another one needs: `POST /users` answers with the id for `/users/{id}`. */
-import type { Api, Operation, Shape } from '../../openapi/api.js';
+import type { Api, Operation, Response, Shape } from '../../openapi/api.js';
 import { childPointer } from '../../openapi/pointer.js';
+import type { Capture } from '../plan.js';
 import { type Shapes, targetOf } from './shapes.js';
 
 /** An id that comes from an answer. */
@@ -9,7 +10,7 @@ export interface IdSource {
   /** Variable of the flow: `users.id`. */
   readonly variable: string;
   /** In the answer of `creator`. */
-  readonly pointer: string;
+  readonly from: Capture['from'];
 }
 
 /** By operation: parameter name → where its value comes from. Only path parameters whose collection can be posted to. */
@@ -26,8 +27,8 @@ export function idSources(api: Api, shapes: Shapes): ReadonlyMap<Operation, Read
       // A parameter in the middle of a segment is a part of an id at best.
       if (!creator || creator === operation || !operation.path.slice(0, index).endsWith('/')) continue;
       const name = parameter.slice(1, -1);
-      const pointer = idPointer(creator, name, collection, shapes);
-      if (pointer !== undefined) found.set(name, { creator, variable: variableName(collection), pointer });
+      const from = idPlace(creator, name, collection, shapes);
+      if (from) found.set(name, { creator, variable: wordsOf(collection, 'id'), from });
     }
     sources.set(operation, found);
   }
@@ -35,48 +36,74 @@ export function idSources(api: Api, shapes: Shapes): ReadonlyMap<Operation, Read
 }
 
 /** Paths that differ only in the names of their parameters are the same. */
-function skeleton(path: string): string {
+export function skeleton(path: string): string {
   return path.replace(/\{[^{}]*\}/g, '{}').replace(/\/$/, '');
 }
 
-function variableName(collection: string): string {
-  const words = collection.split('/').filter(part => part !== '' && !part.startsWith('{'));
-  return [...words, 'id']
+/** The name of a variable: `/users/{id}/posts` and `id` are `users.posts.id`. */
+export function wordsOf(path: string, last: string): string {
+  const words = path.split('/').filter(part => part !== '' && !part.startsWith('{'));
+  return [...words, last]
+    .map(word => word.slice(0, 40))
+    .slice(-4)
     .join('.')
     .replace(/[^\p{L}\p{N}_.-]/gu, '_')
     .replace(/^[.-]+/, '');
 }
 
-/** Where the answer of a creator has the id; without a described answer it is taken to be `/id`. */
-function idPointer(creator: Operation, parameter: string, collection: string, shapes: Shapes): string | undefined {
+/**
+ * Where the answer of a creator has the id: in its body, else at the end of its Location (RFC 9110 §10.2.2); without a described
+ * answer it is taken to be `/id`.
+ */
+function idPlace(creator: Operation, name: string, collection: string, shapes: Shapes): Capture['from'] | undefined {
   const response =
     creator.responses.find(({ status }) => status === '201') ??
     creator.responses.find(({ status }) => /^2/.test(status));
+  const pointer = idPointer(response, name, collection, shapes);
+  if (pointer !== undefined) return { kind: 'json', pointer };
+  const location = response?.headers.find(header => header.name.toLowerCase() === 'location');
+  return location && { kind: 'header', name: location.name, lastSegment: true };
+}
+
+function idPointer(
+  response: Response | undefined,
+  parameter: string,
+  collection: string,
+  shapes: Shapes,
+): string | undefined {
   const media = response?.media.find(({ type }) => /json/i.test(type));
   if (response && response.media.length > 0 && !media) return undefined;
   if (!media?.shape) return response && response.media.length === 0 ? undefined : '/id';
-  const singular = collection.split('/').at(-1)!.replace(/s$/, '').toLowerCase();
-  const wanted = [
-    parameter.toLowerCase(),
-    'id',
-    `${singular}id`,
-    `${singular}_id`,
-    '_id',
-    'uuid',
-    'key',
-    'slug',
-    'name',
-  ];
+  const wanted = [parameter.toLowerCase(), ...idNames(collection)];
   const names = namesOf(media.shape, shapes);
   const own = best(names, wanted);
   if (own !== undefined) return childPointer('', own);
   for (const [wrapper, inner] of names) {
     const nested = best(namesOf(inner, shapes), wanted);
-    if (nested !== undefined && ['data', 'result', 'item', singular].includes(wrapper.toLowerCase())) {
+    if (nested !== undefined && isWrapperOf(collection, wrapper)) {
       return childPointer(childPointer('', wrapper), nested);
     }
   }
   return undefined;
+}
+
+/** What the id of a thing is called, the likeliest first. */
+function idNames(collection: string): string[] {
+  const singular = singularOf(collection);
+  return ['id', `${singular}id`, `${singular}_id`, '_id', 'uuid', 'key', 'slug', 'name'];
+}
+
+export function isIdOf(collection: string, name: string): boolean {
+  return idNames(collection).includes(name.toLowerCase());
+}
+
+/** Whether a property of that name holds the thing itself: `{ "data": { "id": 7 } }`. */
+export function isWrapperOf(collection: string, name: string): boolean {
+  return ['data', 'result', 'item', singularOf(collection)].includes(name.toLowerCase());
+}
+
+function singularOf(collection: string): string {
+  return collection.split('/').at(-1)!.replace(/s$/, '').toLowerCase();
 }
 
 function best(names: ReadonlyMap<string, Shape>, wanted: readonly string[]): string | undefined {

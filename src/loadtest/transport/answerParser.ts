@@ -44,12 +44,13 @@ export class AnswerParser {
   failure = '';
   failureKind: 'protocol' | 'tooLarge' | 'reset' = 'protocol';
 
-  /** Of the last head that was read. */
   readonly #framing = new Framing();
   readonly #lines = new AnswerLines();
   readonly #held = new HeldLine();
   readonly #known = new KnownHead();
   readonly #maxBodyBytes: number;
+  /** The status with which headers are asked for; 0: no matter. */
+  #headersOf = 0;
   #state = STATUS;
   #lineBytes = 0;
   #isHead = false;
@@ -71,20 +72,21 @@ export class AnswerParser {
   }
 
   /** Before each answer. `isHead`: to a HEAD request, which has no body whatever it says. */
-  begin(isHead: boolean, wantsHeaders: boolean, wantsBody: boolean): void {
+  begin(isHead: boolean, wantsHeaders: boolean | number, wantsBody: boolean): void {
     this.#state = STATUS;
     this.#lineBytes = 0;
     this.#isHead = isHead;
     this.#bodyBytes = 0;
     this.bytes = 0;
-    this.headers = wantsHeaders ? [] : undefined;
+    this.headers = wantsHeaders === true ? [] : undefined;
+    this.#headersOf = typeof wantsHeaders === 'number' ? wantsHeaders : 0;
     this.#pieces = wantsBody ? [] : undefined;
   }
 
   /** After DONE, when asked for. */
   body(): Uint8Array | undefined {
     const pieces = this.#pieces;
-    if (pieces === undefined || pieces.length === 0) return pieces && nothing;
+    if (!pieces?.length) return pieces && nothing;
     return pieces.length === 1 ? pieces[0] : Buffer.concat(pieces);
   }
 
@@ -141,7 +143,8 @@ export class AnswerParser {
   }
 
   #isKnown(bytes: Buffer, at: number, to: number): boolean {
-    return this.#held.length === 0 && this.#known.begins(bytes, at, to);
+    // `#framing` is still of that head.
+    return this.#held.length === 0 && this.#framing.status !== this.#headersOf && this.#known.begins(bytes, at, to);
   }
 
   /** @returns where the next line begins, `to` when this one is not whole, or FAILED. */
@@ -198,6 +201,7 @@ export class AnswerParser {
     // `#framing` is no longer of the head that is known: a 1XX comes between, or one that is cut and cannot be kept.
     this.#known.forget();
     this.#framing.begin(this.#lines.status, this.#lines.minorVersion);
+    if (this.#lines.status === this.#headersOf) this.headers = [];
     this.#state = FIELD;
     return next;
   }

@@ -29,12 +29,24 @@ const certificateFaults: Readonly<Record<string, string>> = {
 
 /** While connecting, everything else is a refusal: whatever lies between, no connection came of it. */
 const resets = new Set(['ECONNRESET', 'ECONNABORTED', 'EPIPE']);
-/** This side has run out of something. */
-const exhausted: Readonly<Record<string, string>> = {
-  EMFILE: 'this process may open no more sockets (EMFILE): raise the limit (ulimit -n) or use fewer connections',
-  ENFILE: 'this machine may open no more files (ENFILE): use fewer connections',
-  EADDRNOTAVAIL: 'this machine has no free local port (EADDRNOTAVAIL): connections are opened and closed too fast',
-  ENOBUFS: 'this machine has no room for more sockets (ENOBUFS): use fewer connections',
+/** This side has run out of something, or has no way out: nothing reached the server, so it is not to blame. */
+const ownFaults: Readonly<Record<string, string>> = {
+  EMFILE: 'this process may open no more sockets: raise the limit (ulimit -n) or use fewer connections',
+  ENFILE: 'this machine may open no more files: use fewer connections',
+  EADDRNOTAVAIL:
+    'this machine has no free local port or no address of this kind: connections may be opened and closed too fast',
+  ENOBUFS: 'this machine has no room for more sockets: use fewer connections',
+  ENOMEM: 'this machine has no memory for more sockets: use fewer connections',
+  ENETUNREACH: 'this machine has no route to that network: is it connected, is a VPN needed?',
+  ENETDOWN: 'the network of this machine is down',
+  EAFNOSUPPORT: 'this machine does not speak this kind of address: use an IPv4 address',
+  EACCES: 'this machine does not allow the connection: a firewall, or the permissions of a socket file',
+  EPERM: 'this machine does not allow the connection: a firewall of its own, most likely',
+};
+/** A router, or the silence of the last network, said it: no connection, though nobody refused. */
+const unreachable: Readonly<Record<string, string>> = {
+  EHOSTUNREACH: 'no machine answers at that address, or a firewall says so',
+  EHOSTDOWN: 'the machine at that address is down',
 };
 
 /** `error`: whatever a socket emitted. */
@@ -42,8 +54,8 @@ export function failureOf(error: Error & { code?: string }, stage: Stage): Failu
   const first = firstOf(error);
   const code = first.code ?? error.code ?? '';
   if (stage !== 'open') {
-    const out = exhausted[code];
-    if (out !== undefined) return { kind: 'client', message: out };
+    const own = ownFaults[code];
+    if (own !== undefined) return { kind: 'client', message: `${messageOf(error)}: ${own}` };
     if ('syscall' in first && typeof first.syscall === 'string' && first.syscall.startsWith('getaddrinfo')) {
       return { kind: 'dns', message: first.message };
     }
@@ -52,6 +64,8 @@ export function failureOf(error: Error & { code?: string }, stage: Stage): Failu
   if (tls !== undefined) return { kind: 'tls', message: tls };
   if (stage === 'connecting') {
     if (code === 'ETIMEDOUT') return { kind: 'connectTimeout', message: messageOf(error) };
+    const where = unreachable[code];
+    if (where !== undefined) return { kind: 'refused', message: `${messageOf(error)}: ${where}` };
     if (!resets.has(code)) return { kind: 'refused', message: messageOf(error) };
   }
   if (stage === 'handshake') {
@@ -89,9 +103,14 @@ function tlsFault(error: Error & { code?: string; reason?: string }, code: strin
   return undefined;
 }
 
-/** Of the addresses of a host that were all tried (happy eyeballs), the first tells. */
+/**
+ * Of the addresses of a host that were all tried (happy eyeballs), the first tells whose fault is not this side's: a machine without
+ * IPv6 that is refused on IPv4 was refused.
+ */
 function firstOf(error: Error & { code?: string }): Error & { code?: string; syscall?: string; reason?: string } {
-  return error instanceof AggregateError && error.errors[0] instanceof Error ? error.errors[0] : error;
+  if (!(error instanceof AggregateError)) return error;
+  const errors = error.errors.filter((each): each is Error & { code?: string } => each instanceof Error);
+  return errors.find(({ code = '' }) => !(code in ownFaults)) ?? errors[0] ?? error;
 }
 
 /** `connect ECONNREFUSED ::1:3000, connect ECONNREFUSED 127.0.0.1:3000`. */

@@ -11,6 +11,12 @@ import { Http1Connection } from './http1Connection.js';
 import { idempotent } from './idempotent.js';
 import type { Channel, SendOptions, Sink, Transport, TransportOptions, WireRequest } from './transport.js';
 
+/**
+ * Milliseconds without a request after which servers may close a connection. One that is reset sooner was not stale: the server broke
+ * it with a request in its hands, and to send that again would hide it.
+ */
+const shortestKeepAlive = 500;
+
 interface Exchange {
   readonly frame: Uint8Array;
   readonly method: string;
@@ -87,7 +93,12 @@ class Http1Channel implements Channel {
     const connection = this.#connection;
     if (connection === undefined) this.#connect();
     else if (connection.isReady) {
-      if (this.#queue.length === 1) begin(connection.parser, exchange);
+      if (this.#queue.length === 1) {
+        begin(connection.parser, exchange);
+        const { idleSince } = connection;
+        connection.mayBeStale = idleSince > 0 && performance.now() - idleSince > shortestKeepAlive;
+        connection.idleSince = 0;
+      }
       this.#write(connection, frame);
     }
   }
@@ -178,7 +189,10 @@ class Http1Channel implements Channel {
       parser.persists && !connection.hasEnded && !closesAfter(frame) && !(isMoreToRead && next === undefined);
     if (persists) {
       if (next) begin(parser, next);
+      connection.mayBeStale = false;
       sink.done(bytes, body);
+      // Whoever sends again at once needs no clock.
+      if (this.#queue.length === 0) connection.idleSince = performance.now();
     } else {
       this.#close();
       // First all that is to be done, then the sinks: they send again.
@@ -195,7 +209,7 @@ class Http1Channel implements Channel {
       const isReset = failure.kind === 'reset' && connection.stage === 'open';
       this.#fail(
         isReset ? { kind: 'reset', message: `${failure.message}, ${connection.parser.position()}` } : failure,
-        isReset,
+        isReset && connection.mayBeStale,
       );
     } else if (first === undefined) this.#close();
     else if (connection.parser.end() === BROKEN) {

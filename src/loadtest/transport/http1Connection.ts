@@ -31,6 +31,10 @@ export class Http1Connection {
   stage: Stage = 'connecting';
   /** Has carried a whole answer. */
   isUsed = false;
+  /** Milliseconds of the clock; 0 while requests are on it. */
+  idleSince = 0;
+  /** The oldest request on it found it so idle that the server may have been about to close it. */
+  mayBeStale = false;
   isClosed = false;
   hasEnded = false;
   readonly #owner: ConnectionOwner;

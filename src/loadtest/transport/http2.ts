@@ -102,7 +102,7 @@ class Http2Exchange implements StreamUser {
       this.#headers = http2Headers(request, transport.url);
     } catch (error) {
       this.phase = 'waiting';
-      this.#failSoon((error as Error).message);
+      this.#failSoon('client', (error as Error).message);
       return;
     }
     this.#place();
@@ -126,8 +126,9 @@ class Http2Exchange implements StreamUser {
     try {
       stream = session.request(this.#headers, { endStream: body === undefined || body.length === 0 });
     } catch (error) {
-      // Node refuses some headers (two of a kind that has to be single), and sessions that are about to close.
-      this.#failSoon((error as Error).message);
+      if (session.closed || session.destroyed) this.#missed();
+      // Node refuses some headers: two of a kind that has to be single.
+      else this.#failSoon('client', (error as Error).message);
       return;
     }
     this.#stream = stream;
@@ -177,14 +178,27 @@ class Http2Exchange implements StreamUser {
     this.#session.take(this);
   }
 
-  #failSoon(message: string): void {
-    setImmediate(() => this.failed('client', message));
+  #failSoon(kind: ErrorKind, message: string): void {
+    setImmediate(() => this.failed(kind, message));
+  }
+
+  /** The connection closed in this very moment: nothing was sent, so it may be sent on another one, once. */
+  #missed(): void {
+    const session = this.#session!;
+    session.retire();
+    if (this.#isRetry) {
+      this.#failSoon('reset', `${session.failure?.message ?? 'connection closed'}, before an answer came`);
+      return;
+    }
+    this.#isRetry = true;
+    this.#leave();
+    this.#place();
   }
 
   #head(status: number, raw: readonly string[]): void {
     this.phase = 'reading';
     let headers: string[] | undefined;
-    if (this.#want.headers) {
+    if (this.#want.headers === true || this.#want.headers === status) {
       headers = [];
       for (let i = 0; i < raw.length; i += 2) if (!raw[i]!.startsWith(':')) headers.push(raw[i]!, raw[i + 1]!);
     }
@@ -209,9 +223,10 @@ class Http2Exchange implements StreamUser {
   /** The stream ended before the answer did. */
   #closed(code: number): void {
     const failure = this.#session?.failure;
-    // RFC 9113 §8.7: what was refused was not looked at. Otherwise as on a connection of HTTP/1.1 that was kept alive.
+    // RFC 9113 §8.7: what was refused was not looked at. A server that closes an idle connection says goodbye and does not reset it.
     const isUntouched = code === NGHTTP2_REFUSED_STREAM;
-    const isStale = failure?.kind === 'reset' && this.#wasUsed && idempotent.has(this.#request.method);
+    const isStale =
+      failure?.kind === 'reset' && !this.#session?.isBroken && this.#wasUsed && idempotent.has(this.#request.method);
     if (this.phase === 'waiting' && !this.#isRetry && (isUntouched || isStale)) {
       this.#isRetry = true;
       this.#session?.retire();

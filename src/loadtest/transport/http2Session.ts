@@ -34,6 +34,8 @@ export class Http2Session {
   /** Why its streams ended, when they all did. */
   failure: Failure | undefined;
   isUsed = false;
+  /** Reset, not closed. */
+  isBroken = false;
   readonly #owner: SessionOwner;
   readonly #socket: net.Socket;
   readonly #waiting = new Set<StreamUser>();
@@ -58,7 +60,10 @@ export class Http2Session {
       },
       undefined,
     );
-    this.#socket.on('error', error => this.#lost(sessionFailure(error, this.#stage)));
+    this.#socket.on('error', error => {
+      this.isBroken = true;
+      this.#lost(sessionFailure(error, this.#stage));
+    });
     this.#socket.on('close', () => this.#lost({ kind: 'reset', message: 'connection closed' }));
   }
 
@@ -127,7 +132,10 @@ export class Http2Session {
       maxHeaderListPairs: 4096,
     });
     this.#session = session;
-    session.on('error', error => this.#lost(sessionFailure(error, 'open')));
+    session.on('error', error => {
+      this.isBroken = true;
+      this.#lost(sessionFailure(error, 'open'));
+    });
     session.on('close', () => this.#lost({ kind: 'reset', message: 'connection closed' }));
     session.on('goaway', code => {
       this.#isRetired = true;

@@ -27,7 +27,8 @@ export interface Sink {
 }
 
 export interface SendOptions {
-  readonly headers: boolean;
+  /** A number: only with an answer of this status. */
+  readonly headers: boolean | number;
   readonly body: boolean;
 }
 

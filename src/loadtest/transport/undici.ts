@@ -191,7 +191,9 @@ class Exchange implements Dispatcher.DispatchHandler {
   onResponseStart(controller: Dispatcher.DispatchController, status: number): void {
     if (this.isOver || status < 200) return;
     this.#channel.phase = 'reading';
-    const raw = this.#want.headers ? (controller.rawHeaders as readonly Buffer[] | undefined) : undefined;
+    const { headers } = this.#want;
+    const raw =
+      headers === true || headers === status ? (controller.rawHeaders as readonly Buffer[] | undefined) : undefined;
     this.#sink.head(
       status,
       raw?.map(each => each.toString('latin1')),

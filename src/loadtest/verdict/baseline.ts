@@ -1,7 +1,7 @@
 /** A saved report against a new one: one run each, at different times. */
 import { percent } from '../output/format.js';
 import type { LatencyReport, Report, SecondReport, TargetReport } from '../report.js';
-import { blockCount, deviation, resampledWeights, tQuantile } from './bootstrap.js';
+import { blockCount, blockLength, deviation, resampledWeights, tQuantile } from './bootstrap.js';
 import { confidence, leastMicroseconds, metrics, worstOf } from './compare.js';
 import { answersPerSecond, attempts, judgedLatency, percentileOf, successShare } from './figures.js';
 import { sameSetting } from './sameSetting.js';
@@ -118,7 +118,7 @@ function measure(metric: 'p50' | 'p95' | 'p99' | 'throughput', target: TargetRep
   const of = (second: SecondReport) => (metric === 'throughput' ? second.answered : second[metric]);
   const logs = series.filter(second => second.answered > 0 && of(second) > 0).map(second => Math.log(of(second)));
   const error = logs.length < fewestSeconds ? undefined : errorOfMean(logs, seed);
-  const blocks = blockCount(logs.length);
+  const blocks = blockCount(logs.length, blockLength(logs.length));
   if (metric === 'throughput') return { value: answersPerSecond(target), error, blocks };
   const { latency } = judgedLatency(target);
   const rank = { p50: 50, p95: 95, p99: 99 }[metric];
@@ -130,7 +130,7 @@ function measure(metric: 'p50' | 'p95' | 'p99' | 'throughput', target: TargetRep
 /** From second to second, seconds that follow each other being alike. */
 function errorOfMean(values: readonly number[], seed: number): number {
   const means: number[] = [];
-  for (const weights of resampledWeights(values.length, resamples, seed)) {
+  for (const weights of resampledWeights(values.length, resamples, seed, blockLength(values.length))) {
     means.push(values.reduce((sum, value, i) => sum + weights[i]! * value, 0) / values.length);
   }
   return deviation(means);

@@ -6,9 +6,13 @@
 import { createRandom, nextFloat } from '../requests/random.js';
 
 /** How often each of `slices` is taken, once for each of `resamples`. The array is the same one each time. */
-export function* resampledWeights(slices: number, resamples: number, seed: number): Generator<Float64Array> {
+export function* resampledWeights(
+  slices: number,
+  resamples: number,
+  seed: number,
+  length: number,
+): Generator<Float64Array> {
   const random = createRandom(seed, slices);
-  const length = blockLength(slices);
   const weights = new Float64Array(slices);
   for (let r = 0; r < resamples; r++) {
     weights.fill(0);
@@ -21,14 +25,22 @@ export function* resampledWeights(slices: number, resamples: number, seed: numbe
   }
 }
 
-/** Grows with the cube root, and is even: slices come in mirrored pairs (ABBA), which belong together. */
-export function blockLength(slices: number): number {
-  return slices < 4 ? 1 : 2 * Math.max(1, Math.round(Math.cbrt(slices) / 2));
+/** Of one row of seconds, each of which is like the one before: grows with the cube root. */
+export function blockLength(seconds: number): number {
+  return seconds < 4 ? 1 : 2 * Math.max(1, Math.round(Math.cbrt(seconds) / 2));
+}
+
+/**
+ * Of slices that targets took in turn. Half as long, since a drift hits all targets and is gone from their difference; and even:
+ * slices come in mirrored pairs (ABBA), which belong together.
+ */
+export function pairedBlockLength(slices: number): number {
+  return slices < 4 ? 1 : 2 * Math.max(1, Math.round(Math.cbrt(slices) / 4));
 }
 
 /** Independent pieces of a run. */
-export function blockCount(slices: number): number {
-  return Math.floor(slices / blockLength(slices));
+export function blockCount(slices: number, length: number): number {
+  return Math.floor(slices / length);
 }
 
 /**

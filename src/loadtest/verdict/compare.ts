@@ -1,6 +1,6 @@
 /** Targets of one interleaved run against each other: what differs for certain, and no more than that. */
 import type { TargetReport } from '../report.js';
-import { blockCount, interval, resampledWeights } from './bootstrap.js';
+import { blockCount, interval, pairedBlockLength, resampledWeights } from './bootstrap.js';
 import { failures, successShare } from './figures.js';
 import { rankTargets } from './ranking.js';
 import { comparisonSentence, possessive } from './sentences.js';
@@ -12,8 +12,8 @@ export type Metric = (typeof metrics)[number];
 const percents = { p50: 50, p95: 95, p99: 99 } as const;
 
 export const confidence = 0.95;
-/** How often all rows together may be wrong. Half of what is said: with few blocks a bootstrap is surer than it should be. */
-const risk = (1 - confidence) / 2;
+/** How often all rows together may be wrong. Less than what is said: with few blocks a bootstrap is surer than it should be. */
+const risk = 0.75 * (1 - confidence);
 /** A percentile with fewer latencies above it is an anecdote. */
 const fewestInTail = 10;
 /** Rounds of slices. With fewer no interval is honest. */
@@ -68,7 +68,8 @@ export function resample(table: SliceTable, { seed, resamples = usualResamples }
   const ones = new Float64Array(table.slices).fill(1);
   const whole = figuresOf(table, ones);
   let r = 0;
-  for (const weights of resampledWeights(table.slices, table.slices === 0 ? 0 : resamples, seed)) {
+  const length = pairedBlockLength(table.slices);
+  for (const weights of resampledWeights(table.slices, table.slices === 0 ? 0 : resamples, seed, length)) {
     const figures = figuresOf(table, weights);
     for (const metric of metrics) samples[metric][r] = figures[metric];
     r++;
@@ -109,7 +110,7 @@ function judgeRows(base: Found, other: Found, alpha: number, slices: number): Ju
     if (slices < fewestSlices || !base.known[metric] || !other.known[metric]) return { ...row, outcome: 'unknown' };
     const difference = metric === 'success' ? minus : logRatio;
     const pairs = base.samples[metric].map((value, r) => difference(other.samples[metric][r]!, value));
-    const [low, high] = interval(difference(b, a), pairs, alpha, blockCount(slices));
+    const [low, high] = interval(difference(b, a), pairs, alpha, blockCount(slices, pairedBlockLength(slices)));
     const shares = metric === 'success' ? [low, high] : [Math.expm1(low), Math.expm1(high)];
     const bounds = { low: shares[0]!, high: shares[1]!, confidence };
     if (low <= 0 && high >= 0) return { ...row, difference: bounds, outcome: 'none' };
@@ -167,7 +168,7 @@ function caveatsOf(base: TargetReport, other: TargetReport, rows: readonly Compa
   for (const target of [base, other]) {
     if (target.corrected?.misleads) {
       caveats.push(
-        `${possessive(target.name)} server stood still at times, which a closed load hardly sees: compare with --rate.`,
+        `${possessive(target.name)} server stood still at times, which a closed load hardly sees: compare at a constant rate.`,
       );
     }
   }

@@ -38,7 +38,8 @@ export function judge(report: Report, { thresholds, statuses, rateLimit, baselin
     checks,
     comparisons: [...among.comparisons, ...since],
     ...(among.ranking ? { ranking: among.ranking } : {}),
-    recommendations: recommend(report),
+    // To lower the load is no advice to those who want to see the limit.
+    recommendations: recommend(report).filter(({ id }) => !rateLimit || id !== 'rate-limited'),
   };
 }
 

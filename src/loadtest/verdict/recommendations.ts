@@ -28,17 +28,25 @@ const bottlenecks = {
 
 function clientBound({ client }: Report): Recommendation | undefined {
   if (client.bottlenecks.length === 0) return undefined;
-  const detail =
-    client.bottlenecks.includes('connections') && client.bottlenecks.length === 1
-      ? 'Allow more connections, unless it is the server that keeps them busy.'
-      : 'Add --threads, run it on a machine of its own, or export the plan to k6 for several machines. Do not read these figures as the server’s limit.';
+  const advice = isClientBound(client)
+    ? {
+        detail:
+          'Send from more threads, from a machine of its own, or with k6 from several machines. Do not read these figures as the server’s limit.',
+        option: '--threads',
+      }
+    : { detail: 'Allow more connections, unless it is the server that keeps them busy.', option: '--connections' };
   const late = client.late === undefined ? '' : `, requests left up to ${milliseconds(client.late)} late (p99)`;
   return {
     id: 'client-bound',
     title: 'Give the client more room',
-    detail,
+    ...advice,
     because: `${client.bottlenecks.map(reason => bottlenecks[reason]).join(', ')}: ${percent(client.cpu)} of a core each, ${milliseconds(client.lag)} lag (p99)${late}`,
   };
+}
+
+/** Waiting and lost time may be this side's. Connections that were all taken are not: the server may keep them busy. */
+function isClientBound({ bottlenecks }: Report['client']): boolean {
+  return bottlenecks.some(each => each !== 'connections');
 }
 
 const rules: readonly Rule[] = [
@@ -57,11 +65,15 @@ const rules: readonly Rule[] = [
     const limited = target.statusCodes['429'] ?? 0;
     if (limited === 0) return undefined;
     const retry = target.rateLimit?.headers.find(([name]) => /^retry-after$/i.test(name))?.[1];
-    const lower = plan.load.model === 'open' ? 'a lower --rate' : 'fewer connections';
+    const isOpen = plan.load.model === 'open';
     return {
       id: 'rate-limited',
-      title: 'A rate limit was measured, not the work behind it',
-      detail: `Raise the limit for this client, or load with ${lower}.`,
+      title:
+        limited > 0.1 * target.answered
+          ? 'A rate limit was measured, not the work behind it'
+          : 'A rate limit refused some of the requests',
+      detail: `Raise the limit for this client, or send ${isOpen ? 'at a lower rate' : 'over fewer connections'}.`,
+      option: isOpen ? '--rate' : '--connections',
       because: `${count(limited)} of ${count(target.answered)} answers were 429${retry === undefined ? '' : `, Retry-After: ${retry}`}`,
     };
   },
@@ -71,7 +83,7 @@ const rules: readonly Rule[] = [
     if (all === 0 || target.succeeded === 0) return undefined;
     return {
       id: 'server-errors',
-      title: `${percent(all / attempts(target))} of the answers are server errors`,
+      title: `${percent(all / target.answered)} of the answers are server errors`,
       detail: errorsGrow(target)
         ? 'They come with the load: look for exhausted pools (database connections, sockets, memory) in the server’s log.'
         : 'Look for their cause in the server’s log before looking at latency.',
@@ -85,7 +97,9 @@ const rules: readonly Rule[] = [
       id: 'timeouts',
       title: `${percent(timeouts / attempts(target))} of the requests timed out`,
       detail:
-        'The server works on requests that nobody waits for any more. Bound its queue or give it timeouts of its own, below the client’s.',
+        target.errors.responseTimeout === undefined
+          ? 'No connection came about in time. Look at the server’s limit of connections, its listen backlog, and what stands before it.'
+          : 'The server works on requests that nobody waits for any more. Bound its queue or give it timeouts of its own, below the client’s.',
       because: `${count(timeouts)} waited ${milliseconds(plan.limits.timeoutMilliseconds)}`,
     };
   },
@@ -106,16 +120,18 @@ const rules: readonly Rule[] = [
           id: 'stalls',
           title: 'The server stood still, and a closed load hardly sees it',
           detail:
-            'Measure with --rate: latency then counts from when a request was due. Look for garbage collections and synchronous work.',
+            'Measure at a constant rate: latency then counts from when a request was due. Look for garbage collections and synchronous work.',
+          option: '--rate',
           because: `p99 is ${milliseconds(latency.p99)} as sent and ${milliseconds(corrected.p99)} with the requests that waiting users did not send`,
         }
       : undefined,
-  target => {
-    if (target.unsent === 0) return undefined;
+  (target, { client }) => {
+    if (target.unsent === 0 || isClientBound(client)) return undefined;
     return {
       id: 'unsent',
       title: 'The rate was higher than the server takes',
-      detail: 'Find what it takes with --find-limit, or allow more connections when it was not busy.',
+      detail: 'Search for the highest rate that it takes, or allow more connections if it was not busy.',
+      option: '--find-limit',
       because: `${count(target.unsent)} requests were due and never sent; ${rate(answersPerSecond(target))} were answered`,
     };
   },
@@ -156,7 +172,8 @@ const rules: readonly Rule[] = [
   },
 ];
 
-function queueing(target: TargetReport): Recommendation | undefined {
+function queueing(target: TargetReport, { client, plan }: Report): Recommendation | undefined {
+  if (isClientBound(client)) return undefined;
   const steady = target.series.filter(({ answered }) => answered > 0);
   if (steady.length < 6) return undefined;
   const third = Math.floor(steady.length / 3);
@@ -175,7 +192,8 @@ function queueing(target: TargetReport): Recommendation | undefined {
       id: 'saturation',
       title: 'More load brings waiting, not more answers',
       detail:
-        'It is saturated: scale out, or find what it waits for (processor, pool, lock). --find-limit tells where it begins.',
+        'It is saturated: scale out, or find what it waits for (processor, pool, lock). A search for the limit tells where it begins.',
+      option: '--find-limit',
       because: `${figures}; ${rate(low.answered)}, then ${rate(high.answered)}`,
     };
   }
@@ -190,7 +208,9 @@ function queueing(target: TargetReport): Recommendation | undefined {
     id: 'queueing',
     title: 'Latency grows while the load does not',
     detail:
-      'Work piles up: the rate is above what the server takes, or it leaks (memory, growing tables, connections).',
+      plan.load.model === 'open'
+        ? 'Work piles up: the rate is above what the server takes, or it leaks (memory, growing tables, connections).'
+        : 'The server gets slower as it goes: look for what grows (memory, tables, connections).',
     because: `p50 ${inTime.map(({ p50 }) => milliseconds(p50)).join(', then ')}`,
   };
 }

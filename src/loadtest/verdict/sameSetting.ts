@@ -21,6 +21,14 @@ export function sameSetting(base: Report, now: Report): Setting {
   differ('the platform', a.platform, b.platform, obstacles);
   differ('Node.js', major(a.node), major(b.node), obstacles);
   if (major(a.node) === major(b.node)) differ('Node.js', a.node, b.node, caveats);
+  // They do not count latency from the same moment.
+  differ(
+    'what sent the load',
+    base.engine?.name ?? 'the built-in engine',
+    now.engine?.name ?? 'the built-in engine',
+    obstacles,
+  );
+  if (base.engine && now.engine) differ('k6', base.engine.version, now.engine.version, caveats);
   differ('the load', loadText(base.plan.load), loadText(now.plan.load), obstacles);
   differ('the duration', limitText(base), limitText(now), caveats);
   differ('the warm-up', `${base.plan.limits.warmupSeconds} s`, `${now.plan.limits.warmupSeconds} s`, caveats);

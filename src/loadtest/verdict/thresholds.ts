@@ -50,7 +50,10 @@ const scales: Readonly<Record<string, number>> = { '': 1, ms: 1, s: 1000, us: 0.
 export function parseThreshold(typed: string, source?: string): Threshold {
   const text = typed.trim().toLowerCase();
   const shown = JSON.stringify(typed.length > 60 ? `${typed.slice(0, 60)}…` : typed);
-  const match = /^([a-z_.0-9()]*?)\s*(<=|>=|=<|=>|==|<|>|=|≤|≥|!=)\s*(\d+(?:\.\d+)?|\.\d+)\s*([a-zµμ%/]*)$/.exec(text);
+  const match =
+    /^([a-z_.0-9()]*?)\s*(<=|>=|=<|=>|==|<|>|=|≤|≥|!=)\s*((?:\d+(?:\.\d*)?|\.\d+)(?:e\+?\d+)?)\s*([a-zµμ%/]*)$/.exec(
+      text,
+    );
   if (!match) throw new Problem(`The threshold ${shown} cannot be read. ${forms}`);
   const [, name = '', sign = '', number = '', unit = ''] = match;
   const operator = operatorOf(sign);
@@ -63,23 +66,35 @@ export function parseThreshold(typed: string, source?: string): Threshold {
   if (!Number.isFinite(value)) throw new Problem(`The threshold ${shown} has a number that is too large. ${forms}`);
 
   const latency = latencyMetric(name);
+  const never = (why: string): never => {
+    throw new Problem(`The threshold ${shown} cannot be kept: ${why}.`);
+  };
+  /** k6 and others count in shares of 1. */
+  const refuseShare = (what: string, metric: string): void => {
+    if (unit !== '' || value === 0 || value > 1) return;
+    throw new Problem(
+      `In the threshold ${shown}, is ${number} a share? ${what} is in percent: ${metric}${operator}${Number((value * 100).toFixed(6))}%, or say ${number}%.`,
+    );
+  };
   if (latency) {
     const scale = scales[unit];
     if (scale === undefined) refuseUnit('latency is in ms (which need not be said), s or µs');
+    if (value === 0 && operator.startsWith('<')) never('no answer takes no time');
     return { ...base, ...latency, value: value * scale! };
   }
   if (name === 'success' || name === 'success_rate') {
     if (unit !== '' && unit !== '%') refuseUnit('success is in percent: success>99.5');
-    if (value > 100) throw new Problem(`The threshold ${shown} cannot be kept: success is at most 100 percent.`);
-    if (unit === '' && value > 0 && value <= 1) {
-      throw new Problem(
-        `In the threshold ${shown}, is ${number} a share? Success is in percent: success>${Number((value * 100).toFixed(6))}%, or say ${number}%.`,
-      );
-    }
+    if (value > 100 || (value === 100 && operator === '>')) never('success is at most 100 percent');
+    refuseShare('Success', 'success');
     return { ...base, metric: 'success', value: value / 100 };
   }
   if (name === 'errors' || name === 'error_rate' || name === 'failures') {
-    if (unit === '%' || name === 'error_rate') return { ...base, metric: 'errorShare', value: value / 100 };
+    if (value === 0 && operator === '<') never('there are no fewer than 0 errors; write errors<=0');
+    if (unit === '%' || name === 'error_rate') {
+      if (value > 100) never('errors are at most 100 percent');
+      if (name === 'error_rate') refuseShare('The error rate', 'errors');
+      return { ...base, metric: 'errorShare', value: value / 100 };
+    }
     if (unit !== '') refuseUnit('errors are in percent (errors<1%) or a count (errors<10)');
     return { ...base, metric: 'errorCount', value };
   }
@@ -89,7 +104,7 @@ export function parseThreshold(typed: string, source?: string): Threshold {
   }
   const nearest = nearestName(name, names);
   throw new Problem(
-    `The threshold ${shown} is about ${name === '' ? 'nothing' : JSON.stringify(name)}.${nearest ? ` Did you mean ${nearest}?` : ''} ${forms}`,
+    `The threshold ${shown} is about ${name === '' ? 'nothing' : JSON.stringify(name.slice(0, 60))}.${nearest ? ` Did you mean ${nearest}?` : ''} ${forms}`,
   );
 }
 

@@ -50,8 +50,10 @@ export interface Recommendation {
   readonly id: string;
   /** One line. */
   readonly title: string;
-  /** What to try. */
+  /** What to try, in words for the command line and the editor alike. */
   readonly detail: string;
+  /** The option of the command line that does it: `--rate`. */
+  readonly option?: string;
   /** The figures that it follows from. */
   readonly because: string;
   /** Of the target in the report; absent: it is about the whole run. */

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { createServer, type Server } from 'node:http';
+import { Session } from 'node:inspector/promises';
 import type { AddressInfo } from 'node:net';
 import * as vscode from 'vscode';
 import {
@@ -77,6 +78,34 @@ class Pets {
   close(): void {
     this.#server.closeAllConnections();
     this.#server.close();
+  }
+}
+
+/** How long lenses and load tests were on the stack of the host's own thread. */
+async function ownMilliseconds(work: () => Promise<void>): Promise<number> {
+  const session = new Session();
+  session.connect();
+  try {
+    await session.post('Profiler.enable');
+    await session.post('Profiler.setSamplingInterval', { interval: 200 });
+    await session.post('Profiler.start');
+    await work();
+    const { profile } = await session.post('Profiler.stop');
+    const nodes = new Map(profile.nodes.map(node => [node.id, node]));
+    const ours = new Set<number>();
+    const add = (id: number, isOurs: boolean) => {
+      const { callFrame, children = [] } = nodes.get(id)!;
+      const { url, functionName } = callFrame;
+      const isLens = /dist[\\/]extension\.js$/.test(url) && functionName === 'provideCodeLenses';
+      const is = isOurs || isLens || /dist[\\/]loadTest\.js$/.test(url);
+      if (is) ours.add(id);
+      for (const child of children) add(child, is);
+    };
+    add(profile.nodes[0]!.id, false);
+    const { samples = [], timeDeltas = [] } = profile;
+    return samples.reduce((sum, id, i) => sum + (ours.has(id) ? (timeDeltas[i + 1] ?? 0) / 1000 : 0), 0);
+  } finally {
+    session.disconnect();
   }
 }
 
@@ -275,6 +304,68 @@ describe('a load test', () => {
     assert.equal(await run({ profile: { ...brief, connections: 1001 } }), undefined);
     assert.equal(pets.requests, before);
     await vscode.commands.executeCommand('notifications.clearAll');
+  });
+
+  it('refuses what the project forbids, as its file says at the time', async () => {
+    const file = inFolder('.senior-backend/load-test.json');
+    const before = pets.requests;
+    try {
+      for (const text of ['{ "forbiddenHosts": ["127.0.0.*"] }', '{ "forbidden": [] }', '{']) {
+        await writeText(file, text);
+        assert.equal(await run({ profile: brief }), undefined, text);
+      }
+      assert.equal(pets.requests, before);
+      await writeText(file, '{ "forbiddenHosts": ["*.example.com"] }');
+      assert.equal((await run({ profile: brief }))?.success, 1);
+      // What an editor shows counts, saved or not.
+      const document = await vscode.workspace.openTextDocument(file);
+      const edit = new vscode.WorkspaceEdit();
+      edit.replace(file, new vscode.Range(0, 0, 1, 0), '{ "forbiddenHosts": ["127.*"] }');
+      await vscode.workspace.applyEdit(edit);
+      assert.ok(document.isDirty);
+      assert.equal(await run({ profile: brief }), undefined);
+      await document.save();
+    } finally {
+      await vscode.workspace.fs.delete(file);
+      await vscode.commands.executeCommand('notifications.clearAll');
+    }
+  });
+
+  it('leaves the load to k6 when the settings say so, and sends nothing without one', async () => {
+    const settings = vscode.workspace.getConfiguration('seniorBackend');
+    const { Workspace } = vscode.ConfigurationTarget;
+    const before = pets.requests;
+    await settings.update('loadTest.engine', 'k6', Workspace);
+    await settings.update('loadTest.k6Path', './no/k6', Workspace);
+    try {
+      assert.equal(await run({ profile: brief }), undefined);
+    } finally {
+      await settings.update('loadTest.engine', undefined, Workspace);
+      await settings.update('loadTest.k6Path', undefined, Workspace);
+    }
+    assert.equal(pets.requests, before);
+    await vscode.commands.executeCommand('notifications.clearAll');
+  });
+
+  it('has its lenses soon, however many operations there are', async () => {
+    const operation = (i: number) =>
+      `  /things/${i}:\n    get:\n      operationId: getThing${i}\n      responses: { "200": { description: ok } }\n`;
+    const large = inFolder('pets/large.yaml');
+    const paths = Array.from({ length: 2200 }, (_, i) => operation(i)).join('');
+    await writeText(large, `openapi: 3.1.0\ninfo: { title: x, version: "1" }\npaths:\n${paths}`);
+    const editor = await vscode.window.showTextDocument(await vscode.workspace.openTextDocument(large));
+    const count = () => vscode.commands.executeCommand<vscode.CodeLens[]>('vscode.executeCodeLensProvider', large);
+    const times: number[] = [];
+    for (let i = 0; i < 4; i++) {
+      await editor.edit(edit => edit.insert(new vscode.Position(1, 0), '# a comment\n'));
+      times.push(await ownMilliseconds(async () => assert.equal((await count()).length, 1 + 2 * 2200)));
+    }
+    console.log(
+      `[test] 4,401 lenses: ${times.map(time => time.toFixed(1)).join(', ')} ms of ours in the extension host`,
+    );
+    // The least of them: all that a busy machine does is add. VS Code's own part, to carry them to its window and back, is not counted.
+    assert.ok(Math.min(...times) < 20, `${times}`);
+    await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
   });
 
   it('survives its thread', async () => {

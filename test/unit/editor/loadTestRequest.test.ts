@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import fc from 'fast-check';
 import { commandLine, quote } from '../../../src/editor/loadTest/commandLine.js';
-import { readPageMessage, readRestoredRuns } from '../../../src/editor/loadTest/pageMessage.js';
+import { readPageMessage, readRestoredPage } from '../../../src/editor/loadTest/pageMessage.js';
 import { isProfile, parseProfile, profileText, serverFrom } from '../../../src/editor/loadTest/request.js';
 
 describe('what is typed into the question of a load test', () => {
@@ -58,6 +58,9 @@ describe('a load test as a command', () => {
       commandLine(request, 'openapi.yaml', ['apiKey'], '/bin/bash'),
       "senior-backend load-test openapi.yaml --operation 'GET /users/{id}' --server http://localhost:3000 --secret apiKey=API_KEY --rate 200 -d 30",
     );
+    const inPath = commandLine(request, 'openapi.yaml', [], '/bin/bash', 'k6');
+    assert.match(inPath, / -d 30 --engine k6$/);
+    assert.match(commandLine(request, 'a.yaml', [], '/bin/bash', '/opt/my k6'), / --engine k6 --k6 '\/opt\/my k6'$/);
   });
 
   it('is one word for a shell, whatever a description holds', function () {
@@ -102,7 +105,12 @@ describe('what a page sends', () => {
   });
 
   it('names the runs that it showed', () => {
-    assert.deepEqual(readRestoredRuns({ runs: [{ info: { id: 'a' } }], selected: 'a' }), ['a']);
-    assert.deepEqual(readRestoredRuns({ runs: 'x' }), []);
+    assert.deepEqual(readRestoredPage({ runs: [{ info: { id: 'a' } }], selected: 'a' }), {
+      runs: ['a'],
+      selected: 'a',
+    });
+    for (const value of [undefined, { runs: 'x' }, { runs: [{}] }]) {
+      assert.deepEqual(readRestoredPage(value), { runs: [] });
+    }
   });
 });

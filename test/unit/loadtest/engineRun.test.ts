@@ -64,7 +64,11 @@ describe('load run', () => {
       const target = await only(plan, { onSnapshot: snapshot => shown.push(snapshot) });
       const { count } = await server.stats();
       assert.ok(target.sent < count * 0.7, `${target.sent} of ${count}`);
-      assert.ok(shown.some(({ phase, at }) => phase === 'warmup' && at < 0));
+      const warm = shown.filter(({ phase }) => phase === 'warmup');
+      // What is shown of it is in no figure that is kept.
+      const figures = warm.map(({ at, targets }) => ({ at, ...targets[0]! }));
+      assert.ok(figures.some(({ at, interval }) => at < 0 && interval.perSecond > 50 && interval.p50 > 9));
+      assert.ok(figures.every(({ total, statusCodes }) => total.requests === 0 && !('200' in statusCodes)));
       assert.equal(target.report.seconds, 0.4);
     });
 
@@ -145,6 +149,12 @@ describe('load run', () => {
       const target = await only(planOf([targetOf(server.origin, '/fast')], open(500), { requests: 101, threads: 2 }));
       assert.deepEqual([target.sent, target.answered, target.unsent], [101, 101, 0]);
     });
+  });
+
+  it('ends after a number of requests when many more are due than can be sent', async () => {
+    const plan = planOf([targetOf(server.origin, '/delay/50')], open(100_000, 2), { requests: 20 });
+    const target = await only(plan);
+    assert.deepEqual([target.sent, target.answered, target.unsent], [20, 20, 0]);
   });
 
   describe('servers that misbehave', () => {

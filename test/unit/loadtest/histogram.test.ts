@@ -105,10 +105,29 @@ describe('the histogram', () => {
     assert.equal(percentile(histogram, 99.5), 200_000);
   });
 
+  it('counts beyond 32 bits', () => {
+    const histogram = createHistogram();
+    for (let i = 0; i < 3; i++) record(histogram, 5000, 2 ** 32 - 1);
+    record(histogram, 5001, 2 ** 31);
+    assert.equal(histogram.count, 3 * (2 ** 32 - 1) + 2 ** 31);
+    const { counts } = distributionOf(histogram);
+    assert.equal(
+      counts.reduce((sum, count) => sum + count, 0),
+      histogram.count,
+    );
+  });
+
+  it('holds the places that it needs', () => {
+    const histogram = filled(Array.from({ length: 10_000 }, (_, i) => 4000 + i));
+    const bytes = histogram.blocks.reduce((sum, block) => sum + (block?.byteLength ?? 0), 0);
+    assert.ok(bytes > 0 && bytes < 20_000, `${bytes}`);
+  });
+
   it('says 0 of nothing, and is empty after it was cleared', () => {
     const histogram = filled([1, 2, 3]);
     clearHistogram(histogram);
-    assert.deepEqual(histogram, createHistogram());
+    assert.deepEqual({ ...histogram, blocks: [] }, createHistogram());
+    assert.deepEqual(distributionOf(histogram), { values: [], counts: [] });
     assert.deepEqual([percentile(histogram, 99), mean(histogram), standardDeviation(histogram)], [0, 0, 0]);
   });
 

@@ -176,8 +176,8 @@ describe('k6 scripts', () => {
     const limits = { warmupSeconds: 3, timeoutMilliseconds: 5000, threads: 1, maxBodyBytes: 1e6 };
     const scripts = [
       k6Script(plan({})),
-      k6Script(everything, [{ metric: 'http_req_duration', expression: 'p(99)<200' }]),
-      k6Script(plan({}, { load: open, limits }), [{ metric: 'http_reqs', expression: 'rate>500' }]),
+      k6Script(everything, { thresholds: [{ metric: 'http_req_duration', expression: 'p(99)<200' }] }),
+      k6Script(plan({}, { load: open, limits }), { thresholds: [{ metric: 'http_reqs', expression: 'rate>500' }] }),
       k6Script(plan({}, { limits: { ...limits, requests: 1000 }, load: { ...closed, thinkMilliseconds: 100 } })),
     ].map(({ text }) => text);
     assert.deepEqual(typeErrors(scripts), []);
@@ -185,8 +185,8 @@ describe('k6 scripts', () => {
 
   it('send what the plan says', () => {
     const { text, environment } = k6Script(everything);
-    assert.deepEqual(environment, ['KEY', 'MY_SECRET']);
-    const sent = runOnce(text, { KEY: 'k', MY_SECRET: 's' }, [
+    assert.deepEqual(environment, ['KEY']);
+    const sent = runOnce(text, { KEY: 'k' }, [
       { headers: { 'X-Next': 'a/b?c=1' } },
       { json: () => ({ access: { token: 'abc' } }) },
     ]);
@@ -201,10 +201,29 @@ describe('k6 scripts', () => {
     assert.deepEqual([sent[3]?.headers, sent[3]?.body], [{ 'X-Key': 'k' }, Buffer.from([1, 2, 255])]);
   });
 
+  it('are written in what older versions of k6 read', () => {
+    const { text } = k6Script(everything, { isForReport: true });
+    const options = {
+      compilerOptions: { target: ts.ScriptTarget.ES2015, module: ts.ModuleKind.ESNext, removeComments: true },
+    };
+    const same = { compilerOptions: { ...options.compilerOptions, target: ts.ScriptTarget.ES2022 } };
+    assert.equal(ts.transpileModule(text, options).outputText, ts.transpileModule(text, same).outputText);
+  });
+
+  it('keep secrets of the same name apart, and cookies for as long as a user lives', () => {
+    const secret = (value: string) => request({ headers: [['Authorization', value]] });
+    const script = k6Script(
+      plan({ requests: [secret('Basic a'), secret('Bearer b'), secret('Basic a')], cookies: true }),
+    );
+    assert.deepEqual(script.environment, ['HEADER_AUTHORIZATION', 'HEADER_AUTHORIZATION_2']);
+    assert.deepEqual(script.values, { HEADER_AUTHORIZATION: 'Basic a', HEADER_AUTHORIZATION_2: 'Bearer b' });
+    assert.match(script.text, /"noCookiesReset": true/);
+  });
+
   it('end a sequence at a failed request', () => {
     const { text } = k6Script(plan({ kind: 'sequence', requests: [login, use], variables: { user: 'u' } }));
     assert.deepEqual(
-      runOnce(text, { USER: 'u' }, [{ status: 500 }]).map(({ url }) => url),
+      runOnce(text, { VARIABLE_USER: 'u' }, [{ status: 500 }]).map(({ url }) => url),
       ['http://127.0.0.1:3000/login'],
     );
   });
@@ -214,6 +233,7 @@ describe('k6 scripts', () => {
       plan({
         requests: [
           request({
+            path: '/{{t}}',
             headers: [
               ['Authorization', 'Bearer s3cret'],
               ['X-Api-Key', 's3cret'],
@@ -224,7 +244,22 @@ describe('k6 scripts', () => {
       }),
     );
     assert.doesNotMatch(text, /s3cret/);
-    assert.deepEqual(environment, ['HEADER_AUTHORIZATION', 'HEADER_X_API_KEY', 'T']);
+    assert.deepEqual(environment, ['HEADER_AUTHORIZATION', 'HEADER_X_API_KEY', 'VARIABLE_T']);
+  });
+
+  it('are read without their environment, and say what is missing before they send anything', () => {
+    const tls = { verify: true, certificate: 'c', key: 'k', passphrase: 'p' };
+    const of = plan({ requests: [request({ path: '/{{t}}' })], variables: { t: 'a', unused: 'b' } });
+    const [target] = of.targets;
+    const { text, environment } = k6Script({
+      ...of,
+      targets: [{ ...target!, connection: { ...target!.connection, tls } }],
+    });
+    assert.deepEqual(environment, ['TLS_CERTIFICATE', 'TLS_KEY', 'TLS_PASSPHRASE', 'VARIABLE_T']);
+    assert.throws(() => runOnce(text, {}), /TLS_CERTIFICATE is not set/);
+    const all = Object.fromEntries(environment.map(name => [name, 'x']));
+    assert.equal(runOnce(text, all)[0]?.url, 'http://127.0.0.1:3000/x');
+    assert.deepEqual(typeErrors([text]), []);
   });
 
   it('have the load of the plan', () => {
@@ -238,6 +273,10 @@ describe('k6 scripts', () => {
       vus: 10,
       duration: '30s',
       gracefulStop: '0s',
+    });
+    // k6 refuses more users than iterations.
+    assert.deepEqual(scenarios(closed, { requests: 3 }).load, {
+      ...{ executor: 'shared-iterations', vus: 3, iterations: 3, maxDuration: '30s', gracefulStop: '0s' },
     });
     const steps: Load = {
       model: 'open',

@@ -10,9 +10,11 @@ import { sampleShape } from '../../../src/loadtest/scenario/sampleShape.js';
 import { shapesOf } from '../../../src/loadtest/scenario/shapes.js';
 import { readApi } from '../../../src/openapi/parse.js';
 import { Problem } from '../../../src/text/problem.js';
-import { apiOf, others, schema, shapeOf, validator } from './shapeSchemas.js';
+import { others, schemasWith, verdict } from '../../support/randomSchemas.js';
+import { apiOf, shapeKeywords, shapeOf, validator } from './shapeSchemas.js';
 
 const server = 'http://127.0.0.1:3000';
+const schema = schemasWith(shapeKeywords);
 
 describe('fuzzed values', () => {
   it('are wrong by Ajv, for random schemas', async function () {
@@ -24,17 +26,28 @@ describe('fuzzed values', () => {
         if (!valid) return;
         const validate = validator(api)(shape);
         for (const { value, kind, pointer } of wrongValues(shape, valid.value, shapesOf(api))) {
-          let verdict: boolean;
-          try {
-            verdict = validate(value) === true;
-          } catch {
-            continue;
-          }
-          assert.ok(!verdict, JSON.stringify([it, kind, pointer, value]));
+          assert.ok(verdict(validate, value) !== true, JSON.stringify([it, kind, pointer, value]));
         }
       }),
       { numRuns: Number(process.env.RUNS ?? 100) },
     );
+  });
+
+  it('are made in bounded time of a value however large', async () => {
+    const many = Object.fromEntries(Array.from({ length: 150 }, (_, i) => [`p${i}`, { type: 'string', maxLength: 9 }]));
+    const tree = {
+      type: 'object',
+      properties: Object.fromEntries(
+        Array.from({ length: 60 }, (_, i) => [`o${i}`, { type: 'object', properties: many }]),
+      ),
+    };
+    const { api, shape } = await shapeOf(tree);
+    const valid = sampleShape(shape, shapesOf(api), createRandom(1), true)!;
+    const before = process.cpuUsage().user;
+    const wrong = wrongValues(shape, valid.value, shapesOf(api));
+    const seconds = (process.cpuUsage().user - before) / 1e6;
+    assert.ok(wrong.length > 50 && wrong.length < 1000, String(wrong.length));
+    assert.ok(seconds < 10, String(seconds));
   });
 
   it('are of every kind that a schema knows', async () => {
@@ -99,7 +112,7 @@ describe('fuzz this path', () => {
           fuzzed++;
         }
       } catch (error) {
-        assert.ok(error instanceof Problem && /nothing to fuzz/.test(error.message), String(error));
+        assert.ok(error instanceof Problem && /nothing to fuzz|is not fuzzed/.test(error.message), String(error));
       }
     }
     assert.ok(fuzzed > 50, String(fuzzed));
@@ -136,6 +149,32 @@ describe('fuzz this path', () => {
       assert.ok(!/Accept|flag=(?:1|0|true)$|list=\d+$/.test(each), each);
       assert.ok(!/query parameter text/.test(each) || each.startsWith('missing'), each);
     }
+  });
+
+  it('never sends a DELETE of which only something else than the path is wrong', async () => {
+    const parameters = [
+      { in: 'path', name: 'id', required: true, example: 7, schema: { type: 'integer' } },
+      { in: 'query', name: 'force', required: true, schema: { type: 'boolean' } },
+    ];
+    const text = [{ in: 'path', name: 'id', required: true, schema: { type: 'string' } }, parameters[1]];
+    const api = await apiOf({
+      openapi: '3.1.0',
+      info: { title: 'T', version: '1' },
+      paths: {
+        '/a/{id}': { delete: { parameters, responses: {} } },
+        '/b/{id}': { delete: { parameters: text, responses: {} } },
+      },
+    });
+    const { target } = fuzzTarget(api, api.operations[0]!, { server, seed: 1 });
+    assert.ok(target.flow.requests.length > 0);
+    for (const { name, variants } of target.flow.requests) {
+      assert.match(name, /path parameter id$/);
+      assert.doesNotMatch(variants[0]!.path, /^\/a\/\d+(?:\?|$)/);
+    }
+    assert.throws(
+      () => fuzzTarget(api, api.operations[1]!, { server, seed: 1 }),
+      /is not fuzzed: only its path may be wrong/,
+    );
   });
 
   it('breaks the body as a whole', async () => {

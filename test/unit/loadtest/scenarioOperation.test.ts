@@ -56,7 +56,10 @@ describe('operations of real descriptions', () => {
           assert.ok(error instanceof Problem && impossible.has(operation.path), String(error));
           continue;
         }
-        const requests = createRequests(target.flow, target.origin, 1);
+        // What a run would have from the answers of its setup.
+        const captured = target.flow.setup.flatMap(({ captures }) => captures.map(({ variable }) => [variable, '7']));
+        const known = { ...target.flow.variables, ...Object.fromEntries(captured) };
+        const requests = createRequests({ ...target.flow, variables: known }, target.origin, 1);
         const user = requests.newUser(0);
         const plan = target.flow.requests[0]!;
         const media = operation.body && chooseMedia(operation.body);

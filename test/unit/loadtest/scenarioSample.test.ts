@@ -5,7 +5,10 @@ import { fits } from '../../../src/loadtest/scenario/checkShape.js';
 import { sampleShape } from '../../../src/loadtest/scenario/sampleShape.js';
 import { shapesOf } from '../../../src/loadtest/scenario/shapes.js';
 import type { Json } from '../../../src/openapi/json.js';
-import { others, schema, shapeOf, validator, value } from './shapeSchemas.js';
+import { others, schemasWith, value } from '../../support/randomSchemas.js';
+import { shapeKeywords, shapeOf, validator } from './shapeSchemas.js';
+
+const schema = schemasWith(shapeKeywords);
 
 async function samples(it: unknown, more: Record<string, unknown> = {}, count = 30): Promise<Json[]> {
   const { api, shape } = await shapeOf(it, more);

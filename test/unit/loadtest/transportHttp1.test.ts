@@ -203,6 +203,24 @@ describe('transport, HTTP/1.1', () => {
       assert.equal(half.sockets.length, 1);
     });
 
+    it('repeats what was reset only after the connection had been idle: a busy one was not stale, the server broke it', async () => {
+      const { origin, sockets } = await rawServer((socket, count) => {
+        if (count === 1) socket.write(ok('x'));
+        else socket.resetAndDestroy();
+      });
+      const channel = open(origin).channel();
+      await send(channel);
+      assert.deepEqual([kindOf(await send(channel)), sockets.length], ['reset', 1]);
+      await send(channel);
+      const { now } = performance;
+      performance.now = () => now.call(performance) + 60_000;
+      try {
+        assert.deepEqual([kindOf(await send(channel)), sockets.length], [200, 3]);
+      } finally {
+        performance.now = now;
+      }
+    });
+
     it('repeats what was pipelined behind the last answer', async () => {
       const { origin } = await rawServer((socket, count) => {
         if (count === 1) socket.write(ok('x', 'Connection: close\r\n'));

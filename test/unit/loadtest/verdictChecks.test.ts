@@ -34,6 +34,13 @@ describe('thresholds', () => {
       ['errors<10', 'errors < 10'],
       ['rps>500', 'rps > 500'],
       ['rps>500/s', 'rps > 500'],
+      ['p99<1e3', 'p99 < 1000 ms'],
+      ['p99<1.5E3ms', 'p99 < 1500 ms'],
+      ['p99<5.', 'p99 < 5 ms'],
+      ['p99\u00a0<\u00a0200\n', 'p99 < 200 ms'],
+      ['success>=100', 'success >= 100 %'],
+      ['errors<=0', 'errors <= 0'],
+      ['error_rate<1%', 'errors < 1 %'],
     ];
     for (const [typed, text] of cases) {
       assert.equal(thresholdText(parseThreshold(typed)), text, typed);
@@ -57,6 +64,20 @@ describe('thresholds', () => {
       ['errors<5ms', /percent .* or a count/],
       ['rps>5ms', /requests a second/],
       ['p99<-5', /cannot be read/],
+      ['p99<0', /cannot be kept: no answer takes no time/],
+      ['success>100', /cannot be kept: success is at most 100/],
+      ['errors<0', /cannot be kept: .* write errors<=0/],
+      ['errors<101%', /cannot be kept: errors are at most 100/],
+      ['error_rate<0.01', /is 0\.01 a share\? .* percent: errors<1%, or say 0\.01%/],
+      ['p99<NaN', /cannot be read.*p99<200/],
+      ['p99<Infinity', /cannot be read.*p99<200/],
+      [`p99<1e999`, /too large/],
+      ['p９９<200', /cannot be read.*p99<200/],
+      ['p99<200 && rps>5', /cannot be read.*p99<200/],
+      ['200>p99', /cannot be read.*p99<200/],
+      ['p99<1min', /unit "min"; latency is in ms/],
+      ['http_req_duration<200', /about "http_req_duration"\. Thresholds look like p99<200/],
+      [`${'x'.repeat(300)}<1`, /^.{0,400}$/],
     ];
     for (const [typed, message] of cases) {
       assert.throws(

@@ -1,5 +1,9 @@
 import assert from 'node:assert/strict';
+import { reportHtml } from '../../../src/loadtest/output/html.js';
+import { reportMarkdown } from '../../../src/loadtest/output/markdown.js';
+import { reportText } from '../../../src/loadtest/output/text.js';
 import type { Report, TargetReport } from '../../../src/loadtest/report.js';
+import { judge } from '../../../src/loadtest/verdict/judge.js';
 import { recommend } from '../../../src/loadtest/verdict/recommendations.js';
 import { reportFrom, type Seconds, targetFrom } from './verdictSamples.js';
 
@@ -72,6 +76,48 @@ describe('recommendations', () => {
       ['saturated', ['saturation']],
       ['connect', ['connect-cost']],
     ]);
+  });
+
+  it('are said in words for the command line and the editor alike; an option is named apart', () => {
+    const all = [
+      ...recommend(reportFrom([{ ...base, unsent: 5, statusCodes: { 200: 900, 429: 300 } }])),
+      ...recommend(reportFrom([base], { client: { cpu: 1, lag: 3, bottlenecks: ['cpu', 'lag'] } })),
+      ...recommend(reportFrom([{ ...base, corrected: { ...base.latency, p99: 30, misleads: true } }])),
+    ];
+    assert.deepEqual(
+      all.map(({ id, option }) => `${id} ${option}`),
+      ['rate-limited --connections', 'unsent --find-limit', 'client-bound --threads', 'stalls --rate'],
+    );
+    for (const { title, detail, because } of all) assert.doesNotMatch(`${title} ${detail} ${because}`, /--\w/);
+    const report = reportFrom([{ ...base, unsent: 5 }]);
+    const verdicts = judge(report, { thresholds: () => [] });
+    assert.match(reportText(report, verdicts, { style: (_, text) => text }), /\(--find-limit\)/);
+    for (const other of [reportMarkdown(report, verdicts), reportHtml(report, verdicts)]) {
+      assert.doesNotMatch(other, /--find-limit/);
+    }
+  });
+
+  it('do not blame the server where this side was at its limit', () => {
+    const growing: Seconds = {
+      seconds: Array.from({ length: 12 }, (_, s) => Array.from({ length: 100 }, () => 5 * 1.4 ** s)),
+    };
+    const client: Report['client'] = { cpu: 1, lag: 30, bottlenecks: ['cpu', 'rate'] };
+    assert.deepEqual(ids({ unsent: 5 }, { client }, growing), ['client-bound']);
+    const connections: Report['client'] = { cpu: 0.2, lag: 1, bottlenecks: ['connections'] };
+    assert.deepEqual(ids({ unsent: 5 }, { client: connections }), ['client-bound', 'unsent']);
+  });
+
+  it('do not advise against what was asked for', () => {
+    const report = reportFrom([{ ...base, statusCodes: { 200: 900, 429: 300 } }]);
+    assert.deepEqual(judge(report, { thresholds: () => [], rateLimit: true }).recommendations, []);
+    assert.equal(judge(report, { thresholds: () => [] }).recommendations[0]!.id, 'rate-limited');
+  });
+
+  it('call a few refusals a few', () => {
+    const title = (limited: number) =>
+      recommend(reportFrom([{ ...base, statusCodes: { 200: 1200 - limited, 429: limited } }]))[0]!.title;
+    assert.equal(title(3), 'A rate limit refused some of the requests');
+    assert.equal(title(600), 'A rate limit was measured, not the work behind it');
   });
 
   it('name the target when there are several, and the figures', () => {

@@ -1,39 +1,13 @@
 // Reports made from latencies, as the engine makes them: for tests of verdicts and of outputs.
-import {
-  createHistogram,
-  distributionOf,
-  type Histogram,
-  mean,
-  percentile,
-  record,
-  standardDeviation,
-} from '../../../src/loadtest/histogram.js';
+import { latencyReport } from '../../../src/loadtest/engine/latencyReport.js';
+import { createHistogram, distributionOf, type Histogram, record } from '../../../src/loadtest/histogram.js';
 import type { Plan, Target } from '../../../src/loadtest/plan.js';
-import type { LatencyReport, Report, SecondReport, SliceReport, TargetReport } from '../../../src/loadtest/report.js';
+import type { Report, SecondReport, SliceReport, TargetReport } from '../../../src/loadtest/report.js';
 
 export function histogramFrom(milliseconds: readonly number[]): Histogram {
   const histogram = createHistogram();
   for (const value of milliseconds) record(histogram, value * 1000);
   return histogram;
-}
-
-export function latencyFrom(histogram: Histogram): LatencyReport {
-  const p = (percent: number) => percentile(histogram, percent) / 1000;
-  return {
-    count: histogram.count,
-    min: histogram.count === 0 ? 0 : histogram.min / 1000,
-    mean: mean(histogram) / 1000,
-    deviation: standardDeviation(histogram) / 1000,
-    p50: p(50),
-    p75: p(75),
-    p90: p(90),
-    p95: p(95),
-    p99: p(99),
-    p999: p(99.9),
-    p9999: p(99.99),
-    max: histogram.max / 1000,
-    distribution: distributionOf(histogram),
-  };
 }
 
 export interface Seconds {
@@ -52,7 +26,7 @@ export function targetFrom(
   const lost = seconds.reduce((sum, _, i) => sum + failed(i), 0);
   const histogram = histogramFrom(all);
   const series = seconds.map((values, at): SecondReport => {
-    const { p50, p95, p99, max } = latencyFrom(histogramFrom(values));
+    const { p50, p95, p99, max } = latencyReport(histogramFrom(values));
     return { at, answered: values.length, failed: failed(at), p50, p95, p99, max, load: 10 };
   });
   return {
@@ -67,8 +41,8 @@ export function targetFrom(
     bytesSent: all.length * 128,
     statusCodes: lost > 0 ? { 200: all.length - lost, 500: lost } : { 200: all.length },
     errors: {},
-    latency: latencyFrom(histogram),
-    firstByte: latencyFrom(histogram),
+    latency: latencyReport(histogram, true),
+    firstByte: latencyReport(histogram, true),
     byStatusClass: {},
     byRequest: [],
     series,
@@ -148,6 +122,8 @@ export interface Simulated {
   /** How likely a slice has a pause (a garbage collection, a neighbour) in it. */
   readonly pauses?: number;
   readonly failureRates?: readonly number[];
+  /** A share of the requests takes so many times as long: a slow kind of request. Each target's by a factor of its own. */
+  readonly slowKind?: { readonly share: number; readonly times: number; readonly factors: readonly number[] };
 }
 
 /** Targets of an interleaved run with the noise of real machines, in the order of the engine: random blocks, each second one mirrored. */
@@ -172,7 +148,11 @@ export function simulate(options: Simulated): TargetReport[] {
       const scale = median * factors[target]! * Math.exp(level + jitter * normal());
       // A closed loop: the slower, the fewer.
       const count = Math.max(1, Math.round((perSlice / (scale / median)) * (1 + 0.03 * normal())));
-      const values = Array.from({ length: count }, () => scale * Math.exp(0.5 * normal()));
+      const { share = 0, times = 1, factors: slower = [] } = options.slowKind ?? {};
+      const values = Array.from({ length: count }, () => {
+        const isSlow = share > 0 && next() < share;
+        return scale * Math.exp((share > 0 ? 0.4 : 0.5) * normal()) * (isSlow ? times * slower[target]! : 1);
+      });
       if (next() < pauses) for (let i = 0; i < Math.min(10, count); i++) values[i]! += 20 + 60 * next();
       const failed = values.filter(() => next() < (options.failureRates?.[target] ?? 0)).length;
       unexpected[target]! += failed;

@@ -34,7 +34,7 @@ components:
   headers:
     H: {schema: {type: integer}}
   links:
-    L: {operationId: x}
+    L: {operationRef: '#/paths/~1a~1{id}/post'}
   examples:
     E: {value: 7}
   callbacks:

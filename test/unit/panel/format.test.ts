@@ -11,7 +11,7 @@ describe('figures of the load-test page', () => {
   it('show times with three digits and their unit', () => {
     table(milliseconds, [
       [0, '0 ms'],
-      [0.4213, '0.42 ms'],
+      [0.4213, '421 µs'],
       [4.213, '4.21 ms'],
       [42.13, '42.1 ms'],
       [421.3, '421 ms'],

@@ -103,6 +103,25 @@ describe('the load-test page', () => {
     assert.deepEqual((await sent()).at(-1), { kind: 'showLog' });
   });
 
+  it('offers another token where the server refuses, and the settings where the engine is missing', async () => {
+    const { page, sent, post } = await open('refused');
+    const alert = page.getByRole('alert');
+    await alert.getByRole('button', { name: 'Set Token…' }).click();
+    await alert.getByRole('button', { name: 'Forget Token' }).click();
+    await post(states['no-k6']!);
+    await alert.getByRole('button', { name: 'Open Settings' }).click();
+    assert.deepEqual((await sent()).slice(1), [
+      { kind: 'setToken', id: '1' },
+      { kind: 'forgetToken', id: '1' },
+      { kind: 'openSettings', id: '1' },
+    ]);
+  });
+
+  it('starts anew where another version saved something else', async () => {
+    shown = await openPanel(browser, server, { state: { runs: [{ info: {} }] } });
+    assert.match(await shown.page.locator('main').innerText(), /No run yet/);
+  });
+
   it('compares in words, figures and intervals', async () => {
     const { page } = await open('compare');
     const text = await page.getByRole('region', { name: 'branch against main' }).first().innerText();
@@ -149,6 +168,28 @@ describe('the load-test page', () => {
     await latency.getByRole('button', { name: 'Latency as a table' }).click();
     assert.equal(await latency.locator('tbody tr').count(), 10);
     assert.equal(await latency.locator('.plot').isVisible(), false);
+  });
+
+  it('stops the Tab key at a table only where there is something to scroll', async () => {
+    const { page, until } = await open('done', { viewport: { width: 1100, height: 800 } });
+    const stops = '[...document.querySelectorAll(".scroll[tabindex]")].map(each => each.getAttribute("aria-label"))';
+    await until(`${stops}.join() === 'Runs of this path'`);
+    await page.setViewportSize({ width: 360, height: 800 });
+    await until(`${stops}.includes('All latencies')`);
+  });
+
+  it('closes its menu with Escape, back at the button that opened it', async () => {
+    const { page, sent } = await open('done');
+    const opener = page.getByRole('button', { name: 'Export' });
+    await opener.press('Enter');
+    await page.getByRole('menu').waitFor();
+    await page.keyboard.press('Escape');
+    assert.equal(await page.getByRole('menu').count(), 0);
+    assert.equal(await opener.evaluate(button => button === button.ownerDocument.activeElement), true);
+    await page.keyboard.press('Space');
+    await page.keyboard.press('End');
+    await page.keyboard.press('Space');
+    assert.deepEqual((await sent()).at(-1), { kind: 'export', id: '1', format: 'markdown' });
   });
 
   it('reads out how a run goes, and not with each snapshot', async () => {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { HostMessage, PanelState } from '../../../src/panel/panelMessages.js';
-import { close, emptyState, hasEnded, receive, select, selectedRun } from '../../../src/panel/panelState.js';
+import { adopt, close, emptyState, hasEnded, receive, select, selectedRun } from '../../../src/panel/panelState.js';
 import { infoOf, recordRun } from '../../support/panelRuns.js';
 import { states, steady } from '../../support/panelStates.js';
 
@@ -31,6 +31,19 @@ describe('what the load-test page knows', () => {
     const ended = known([start('1'), failure('1')]);
     assert.deepEqual(known([snapshotOf('1', 0), { kind: 'stopping', id: '1' }], ended), ended);
     assert.deepEqual(known([snapshotOf('x', 0), failure('x')], ended), ended);
+  });
+
+  it('is the editor’s, with the figures of a run that a reload ended and the run that was looked at', () => {
+    const before = known([start('1'), snapshotOf('1', 12), snapshotOf('1', 13), start('2')]);
+    const sent = known([start('1'), failure('1'), start('2'), failure('2')]);
+    const [first, second] = adopt({ ...before, selected: '1' }, sent).runs;
+    assert.equal(adopt({ ...before, selected: '1' }, sent).selected, '1');
+    assert.deepEqual(first, { ...before.runs[0], phase: 'failed', failure: { message: 'a worker died' } });
+    assert.deepEqual(second, sent.runs[1]);
+    assert.deepEqual(adopt(emptyState, sent), sent);
+    const older = known([start('1'), failure('1')]);
+    assert.equal(adopt(older, sent).selected, '2');
+    assert.equal(adopt(before, known(states.done!)).runs[0]!.latest, undefined);
   });
 
   it('keeps the last curve until there is another', () => {

@@ -94,6 +94,44 @@ describe('the load-test page in words', () => {
     assert.equal(titles(changed('done', {}, 'server'))[0], 'The server stopped answering');
   });
 
+  it('says that a server refuses, whether or not it was told who asks', () => {
+    const [banner, ...others] = bannersOf(runIn('refused'));
+    assert.deepEqual(others, []);
+    assert.deepEqual(
+      [banner!.title, banner!.actions],
+      ['100 % of the answers are 401 or 403', ['setToken', 'forgetToken']],
+    );
+    assert.match(banner!.detail, /“bearerAuth” is wrong, expired/);
+    const run = runIn('refused');
+    const [untold] = bannersOf({ ...run, info: { ...run.info, schemes: [] } });
+    assert.match(untold!.detail, /^No token was sent/);
+    assert.deepEqual(untold!.actions, ['setToken']);
+    const forbidden = changed('refused', { statusCodes: { 200: 400, 403: 600 }, succeeded: 400 });
+    assert.match(bannersOf(forbidden)[0]!.title, /^60 % of the answers are 403$/);
+    assert.match(bannersOf(forbidden)[0]!.detail, /known there, and not allowed/);
+    assert.deepEqual(bannersOf(changed('refused', { statusCodes: { 200: 600, 403: 400 }, succeeded: 600 })), []);
+    const last = live({});
+    const targets = last.latest!.targets.map(target => ({ ...target, statusCodes: { 401: 10 } }));
+    assert.deepEqual(bannersOf({ ...last, latest: { ...last.latest!, targets } })[0]!.actions, []);
+  });
+
+  it('says who made the load when it was another program, and what was left behind', () => {
+    const run = runIn('done');
+    const report = {
+      ...run.result!.report,
+      engine: { name: 'k6', version: '1.4.0', notes: ['It does not tell this.', 'Nor that.'] },
+      teardownFailure: 'DELETE /books/1: 500',
+    } as const;
+    const banners = bannersOf({ ...run, result: { ...run.result!, report } });
+    assert.deepEqual(
+      banners.map(({ tone, title, detail }) => `${tone}: ${title}: ${detail}`),
+      [
+        'warning: Not all was cleaned up after the load: DELETE /books/1: 500',
+        'info: k6 1.4.0 made the load: It does not tell this. Nor that.',
+      ],
+    );
+  });
+
   it('keeps a warning about this side for a while, so that the page stands still', () => {
     const busy = live({ client: { cpu: 0.97, lag: 1 } });
     assert.match(bannersOf(busy)[0]!.detail, /97 % busy/);
@@ -106,7 +144,11 @@ describe('the load-test page in words', () => {
     const [banner] = bannersOf(runIn('failed'));
     assert.match(banner!.title, /worker thread/);
     assert.match(banner!.detail, /fewer connections.*The load was stopped/);
-    assert.deepEqual(banner!.actions, ['runAgain', 'showLog']);
+    assert.deepEqual(banner!.actions, ['showLog']);
+    const [missing] = bannersOf(runIn('no-k6'));
+    assert.equal(missing!.title, 'There is no k6 at "/opt/k6/bin/k6"');
+    assert.match(missing!.detail, /^Install k6, .* is\. The settings say/);
+    assert.deepEqual(missing!.actions, ['openSettings', 'showLog']);
   });
 
   it('is read out with the figures of each target and the verdict', () => {
@@ -160,11 +202,16 @@ describe('the load-test page in words', () => {
 
   it('shows the newest run of a path first and weighs only runs of the same load', () => {
     const entries = historyOf(50, 'now');
-    const { rows, sentence, p99 } = historyView(entries, 'now', iso => iso);
+    const { rows, sentence, trend } = historyView(entries, 'now', iso => iso);
     assert.equal(rows.length, 50);
     assert.deepEqual([rows[0]!.id, rows[0]!.current, rows[48]!.baseline], ['now', true, true]);
-    assert.equal(p99.at(-1), entries.at(-1)!.p99);
-    assert.match(sentence, /median of the 10 runs before it with the same load/);
+    assert.deepEqual(trend, entries);
+    assert.ok(rows.every(({ server }) => server === undefined));
+    const elsewhere = entries.map((entry, i) => ({ ...entry, server: i < 4 ? 'https://a.example' : 'http://b.test' }));
+    const there = historyView(elsewhere, elsewhere[1]!.id, iso => iso);
+    assert.deepEqual(there.trend, elsewhere.slice(0, 4));
+    assert.equal(there.rows.at(-1)!.server, 'https://a.example');
+    assert.match(sentence, /median of the 10 runs before it, of the same load on the same server/);
     const other = entries.map((entry, i) => (i < 49 ? { ...entry, load: 'another' } : entry));
     assert.equal(historyView(other, 'now', iso => iso).sentence, '');
     assert.equal(historyView([], 'now', iso => iso).sentence, '');

@@ -1,0 +1,85 @@
+import type { Side } from '../behaviour.js';
+
+/**
+ * Types among which the server casts by itself when values are assigned (pg_cast with castcontext `i` or `a`), as format_type spells
+ * them, without modifiers.
+ */
+const assignable: readonly ReadonlySet<string>[] = [
+  new Set(['smallint', 'integer', 'bigint', 'numeric', 'real', 'double precision']),
+  new Set(['text', 'character varying', 'character', 'bpchar', 'name', '"char"']),
+  new Set(['json', 'jsonb']),
+  new Set(['bit', 'bit varying']),
+  new Set(['inet', 'cidr']),
+  new Set(['date', 'timestamp without time zone', 'timestamp with time zone']),
+];
+
+/** More of them, in one direction. */
+const assignableTo: Readonly<Record<string, readonly string[]>> = {
+  smallint: ['money', 'oid'],
+  integer: ['money', 'oid'],
+  bigint: ['money', 'oid'],
+  numeric: ['money'],
+  money: ['numeric'],
+  oid: ['integer', 'bigint'],
+  'timestamp without time zone': ['time without time zone'],
+  'timestamp with time zone': ['time without time zone', 'time with time zone'],
+  'time without time zone': ['time with time zone', 'interval'],
+  'time with time zone': ['time without time zone'],
+  interval: ['time without time zone'],
+  macaddr: ['macaddr8'],
+  macaddr8: ['macaddr'],
+};
+
+/** Casts that have to be asked for (castcontext `e`), besides those from and to text. */
+const explicit: Readonly<Record<string, readonly string[]>> = {
+  integer: ['boolean', 'bit', '"char"'],
+  boolean: ['integer'],
+  bigint: ['bit'],
+  bit: ['integer', 'bigint'],
+  '"char"': ['integer'],
+  jsonb: ['boolean', 'smallint', 'integer', 'bigint', 'numeric', 'real', 'double precision'],
+};
+
+const texts = assignable[1]!;
+
+/**
+ * How values of a column become those of another type: undefined where ALTER COLUMN TYPE does it by itself, else the expression after
+ * USING. `column` is quoted. Types that are not built in are converted by way of text, which every type can be written as and read from.
+ */
+export function usingFor(
+  column: string,
+  from: string,
+  to: string,
+  { source, target }: { source: Side; target: Side },
+): string | undefined {
+  const [old, now] = [baseOf(from, source), baseOf(to, target)];
+  if (old.isArray === now.isArray) {
+    if (isAssigned(old.name, now.name)) return undefined;
+    if (!old.isArray && (texts.has(old.name) || explicit[old.name]?.includes(now.name))) return `${column}::${to}`;
+  } else if (texts.has(now.name) && !now.isArray) return undefined;
+  else if (texts.has(old.name) && !old.isArray) return `${column}::${to}`;
+  return `${column}::text::${to}`;
+}
+
+function isAssigned(from: string, to: string): boolean {
+  // Whatever can be written can be assigned to a text.
+  if (from === to || (texts.has(to) && to !== '"char"')) return true;
+  return assignable.some(group => group.has(from) && group.has(to)) || (assignableTo[from]?.includes(to) ?? false);
+}
+
+/** Without modifiers, as an element, and of a domain what it is made of. */
+function baseOf(type: string, side: Side): { readonly name: string; readonly isArray: boolean } {
+  const isArray = type.endsWith('[]');
+  const element = isArray ? type.slice(0, -2) : type;
+  const domain = side.get(`domain ${element}`);
+  if (!isArray && domain?.kind === 'domain') return baseOf(domain.is.type, side);
+  return { name: element.replace(/\([^()"]*\)/, ''), isArray };
+}
+
+/** Whether the server can keep the rows as they are (PostgreSQL manual, ALTER TABLE, notes). */
+export function keepsRows(from: string, to: string): boolean {
+  const plain = /^(?:text|character varying(?:\((\d+)\))?)$/;
+  const [old, now] = [plain.exec(from), plain.exec(to)];
+  if (!old || !now) return from === to;
+  return now[1] === undefined || (old[1] !== undefined && Number(now[1]) >= Number(old[1]));
+}

@@ -1,0 +1,63 @@
+import type { InventoryObject, ObjectOf } from '../../inventory.js';
+import type { DiffContext, Side } from '../behaviour.js';
+
+/** A part of a table that its parents can give it. */
+type Inheritable = ObjectOf<'column'> | ObjectOf<'constraint'>;
+
+/**
+ * Whether a new part comes by the statement that makes the same part of a parent. A partition is made as a table of its own and then
+ * attached, so what is made before has to be said.
+ */
+export function comesFromParent(part: Inheritable, { source, target }: DiffContext): boolean {
+  if (!isInherited(part)) return false;
+  const { is } = part;
+  const after = target.get(`partition ${is.table}`);
+  if (after?.kind !== 'partition') return true;
+  const before = source.get(`partition ${is.table}`);
+  if (before?.kind !== 'partition' || before.is.of !== after.is.of) return false;
+  return partitionBy(source, before.is.of) === partitionBy(target, after.is.of);
+}
+
+/** Whether an old part goes by the statement that drops the same part of a parent. */
+export function goesWithParent(part: Inheritable, { source, target }: DiffContext): boolean {
+  if (!isInherited(part)) return false;
+  const { is } = part;
+  const before = source.get(`partition ${is.table}`);
+  if (before?.kind !== 'partition') return true;
+  const after = target.get(`partition ${is.table}`);
+  return after?.kind === 'partition' && before.is.of === after.is.of;
+}
+
+/** Keys of partitions are made for themselves and attached. */
+function isInherited(part: Inheritable): boolean {
+  return !part.is.local && (part.kind === 'column' || part.is.type === 'check');
+}
+
+function partitionBy(side: Side, address: string): string | undefined {
+  const table = side.get(`table ${address}`);
+  return table?.kind === 'table' ? table.is.partitionBy : undefined;
+}
+
+/** `ALTER TABLE`, with ONLY where it would reach children, too; `ALTER FOREIGN TABLE`. */
+export function alterOnly({ table, foreign }: { table: string; foreign?: boolean }, context: DiffContext): string {
+  if (foreign) return `ALTER FOREIGN TABLE ${table}`;
+  return `ALTER TABLE ${hasChildren(table, context) ? 'ONLY ' : ''}${table}`;
+}
+
+/** As alterOnly, and children are changed, too. */
+export function alterAll({ table, foreign }: { table: string; foreign?: boolean }): string {
+  return `ALTER ${foreign ? 'FOREIGN ' : ''}TABLE ${table}`;
+}
+
+function hasChildren(table: string, { source, target }: DiffContext): boolean {
+  const isChild = (object: InventoryObject) =>
+    (object.kind === 'partition' && object.is.of === table) ||
+    ((object.kind === 'table' || object.kind === 'foreignTable') && object.is.inherits.includes(table));
+  return [source, target].some(side => side.dependentsOf(`table ${table}`).some(isChild));
+}
+
+/** Parents that are not partitioned, of a table or foreign table. */
+export function parentsOf(table: string, side: Side): readonly string[] {
+  const object = side.get(`table ${table}`) ?? side.get(`foreignTable ${table}`);
+  return object?.kind === 'table' || object?.kind === 'foreignTable' ? object.is.inherits : [];
+}

@@ -1,0 +1,72 @@
+import type { ObjectOf } from '../../inventory.js';
+import type { Change, DiffContext } from '../behaviour.js';
+import type { Hazard, Statement } from '../statement.js';
+import { columnSql } from './columnText.js';
+import { constraintSql } from './constraints.js';
+import { storageChanges } from './options.js';
+
+type Table = ObjectOf<'table'>;
+
+/** A table that is partitioned otherwise is another table; all else can be altered. */
+export function alterTable(from: Table, to: Table, context: DiffContext): Change {
+  const [old, now] = [from.is, to.is];
+  if (old.partitionBy !== now.partitionBy) return 'replace';
+  if (old.accessMethod !== now.accessMethod && context.version < 150000) return 'replace';
+  const statements: Statement[] = [];
+  const say = (clause: string, ...hazards: Hazard[]) =>
+    statements.push({ sql: `ALTER TABLE ${to.address} ${clause}`, ...(hazards.length > 0 && { hazards }) });
+  const isCopied: Hazard = { kind: 'rewritesTable', reason: `Every row of ${to.address} is copied.` };
+  if (old.ofType !== undefined && old.ofType !== now.ofType) say('NOT OF');
+  for (const parent of old.inherits) if (!now.inherits.includes(parent)) say(`NO INHERIT ${parent}`);
+  if (old.inherits.some(parent => !now.inherits.includes(parent))) {
+    for (const clause of partsOfOldParents(from, context)) {
+      say(clause, { kind: 'deletesData', reason: `What ${to.address} has from its parent is lost.` });
+    }
+  }
+  if (now.inherits.some(parent => !old.inherits.includes(parent))) {
+    for (const clause of partsOfNewParents(to, context)) say(clause);
+  }
+  for (const parent of now.inherits) if (!old.inherits.includes(parent)) say(`INHERIT ${parent}`);
+  if (now.ofType !== undefined && old.ofType !== now.ofType) say(`OF ${now.ofType}`);
+  if (old.persistence !== now.persistence)
+    say(`SET ${now.persistence === 'unlogged' ? 'UNLOGGED' : 'LOGGED'}`, isCopied);
+  if (old.accessMethod !== now.accessMethod) say(`SET ACCESS METHOD ${now.accessMethod ?? 'heap'}`, isCopied);
+  if (old.tablespace !== now.tablespace) say(`SET TABLESPACE ${now.tablespace ?? 'pg_default'}`, isCopied);
+  for (const clause of storageChanges(old.options, now.options)) say(clause);
+  if (old.rowSecurity !== now.rowSecurity) {
+    const reason = `Roles other than the owner see ${now.rowSecurity ? 'only rows that a policy shows them' : 'all rows'}.`;
+    say(`${now.rowSecurity ? 'ENABLE' : 'DISABLE'} ROW LEVEL SECURITY`, { kind: 'breaksClients', reason });
+  }
+  if (old.forceRowSecurity !== now.forceRowSecurity) {
+    say(`${now.forceRowSecurity ? 'FORCE' : 'NO FORCE'} ROW LEVEL SECURITY`);
+  }
+  // The index that becomes the identity says so itself.
+  if (old.replicaIdentity !== now.replicaIdentity && now.replicaIdentity !== 'index') {
+    say(`REPLICA IDENTITY ${now.replicaIdentity.toUpperCase()}`);
+  }
+  return { statements };
+}
+
+/** Columns and checks that a parent has and the table lacks: they have to be there before it inherits. */
+function partsOfNewParents(to: Table, context: DiffContext): readonly string[] {
+  return context.target.partsOf(to.id).flatMap(part => {
+    if (context.source.get(part.id)) return [];
+    if (part.kind === 'column' && !part.is.local) {
+      const own = context.target.get(`default ${part.is.table}.${part.address}`);
+      return [`ADD COLUMN ${columnSql(part, context, own?.kind === 'default' ? own.is.expression : undefined)}`];
+    }
+    return part.kind === 'constraint' && !part.is.local && part.is.type === 'check'
+      ? [`ADD ${constraintSql(part)}`]
+      : [];
+  });
+}
+
+/** What the table had from parents that it leaves, and does not keep. */
+function partsOfOldParents(from: Table, { source, target }: DiffContext): readonly string[] {
+  return source.partsOf(from.id).flatMap(part => {
+    if (target.get(part.id)) return [];
+    if (part.kind === 'constraint' && !part.is.local && part.is.type === 'check')
+      return [`DROP CONSTRAINT ${part.address}`];
+    return part.kind === 'column' && !part.is.local ? [`DROP COLUMN ${part.address}`] : [];
+  });
+}

@@ -1,0 +1,117 @@
+/** What has to happen to each object, before the order of it is known. */
+import { isDeepStrictEqual } from 'node:util';
+import type { InventoryObject, ObjectId } from '../inventory.js';
+import type { Alteration, Behaviour, Behaviours, Change, DiffContext } from './behaviour.js';
+import { metaStatements } from './meta.js';
+import { retype } from './retype.js';
+import type { Statement } from './statement.js';
+
+export interface Changes {
+  /** To be dropped: removed, or replaced. */
+  readonly dropped: ReadonlySet<ObjectId>;
+  /** To be made: added, replaced or swapped. */
+  readonly created: ReadonlySet<ObjectId>;
+  /** Types of which the old one is renamed first and dropped last. Among `dropped` and `created`, too. */
+  readonly swapped: ReadonlySet<ObjectId>;
+  /** Statements for what stays. */
+  readonly altered: ReadonlyMap<ObjectId, readonly Statement[]>;
+}
+
+/** Kinds whose objects are converted instead of replaced when a type that they need is swapped. */
+const typeKinds = new Set(['enum', 'domain', 'composite', 'range']);
+
+/** Which objects come, go, are made anew and are altered. */
+export function changesOf(context: DiffContext, behaviours: Behaviours): Changes {
+  const { source, target } = context;
+  const dropped = new Set(source.objects.filter(({ id }) => !target.get(id)).map(({ id }) => id));
+  const created = new Set(target.objects.filter(({ id }) => !source.get(id)).map(({ id }) => id));
+  const swapped = new Set<ObjectId>();
+  const alterations = new Map<ObjectId, Alteration>();
+  const retyped = new Set<ObjectId>();
+  const pending: ObjectId[] = [...dropped];
+
+  function replace(id: ObjectId): void {
+    if (created.has(id) || dropped.has(id)) return;
+    alterations.delete(id);
+    dropped.add(id);
+    created.add(id);
+    pending.push(id);
+  }
+
+  function swap(id: ObjectId): void {
+    if (swapped.has(id) || !target.get(id)) return;
+    swapped.add(id);
+    replace(id);
+  }
+
+  /** Whether the need is made again, and needed then, too: an alteration of the dependent cannot come in between. */
+  function isStillNeeded(id: ObjectId, need: ObjectId): boolean {
+    return created.has(need) && (target.get(id)?.needs.includes(need) ?? false);
+  }
+
+  /** A partition is only detached for its tables; what a table has from its parent stays when that one goes. */
+  function staysWithout(dependent: InventoryObject, need: InventoryObject): boolean {
+    if (dependent.kind === 'partition') return need.kind === 'column' || need.kind === 'constraint';
+    // A foreign key only waits for the partitions of what it references.
+    if (dependent.kind === 'constraint' && (need.kind === 'partition' || need.kind === 'indexPartition')) return true;
+    if (dependent.kind !== need.kind || (need.kind !== 'column' && need.kind !== 'constraint')) return false;
+    return dependent.name === need.name && dropped.has(need.parent!);
+  }
+
+  /** The index of a partition goes with the index that it is attached to, but not with the table of that. */
+  function attachedTo({ needs }: InventoryObject, above: ObjectId): readonly ObjectId[] {
+    if (dropped.has(source.get(above)?.parent ?? '')) return [];
+    return needs.filter(need => need !== above && /^(?:index|constraint) /.test(need));
+  }
+
+  for (const from of source.objects) {
+    const to = target.get(from.id);
+    if (!to || isDeepStrictEqual(from.is, to.is)) continue;
+    const change = alter(behaviours, from, to, context);
+    if (change === 'replace') replace(from.id);
+    else if (change === 'swap') swap(from.id);
+    else {
+      alterations.set(from.id, change);
+      if (change.disturbs) pending.push(from.id);
+    }
+  }
+  for (let id = pending.pop(); id !== undefined; id = pending.pop()) {
+    const disturbs = alterations.get(id)?.disturbs;
+    const gone = dropped.has(id);
+    if (gone) for (const part of source.partsOf(id)) replace(part.id);
+    for (const dependent of source.dependentsOf(id)) {
+      if (disturbs && !disturbs(dependent)) continue;
+      if (gone && staysWithout(dependent, source.get(id)!)) continue;
+      if (swapped.has(id) && typeKinds.has(dependent.kind)) swap(dependent.id);
+      else if (swapped.has(id) && isConvertible(dependent)) {
+        if (created.has(dependent.id) || dropped.has(dependent.id) || retyped.has(dependent.id)) continue;
+        retyped.add(dependent.id);
+        // What the column would have become by itself is part of it.
+        alterations.set(dependent.id, retype(dependent, target.get(dependent.id)!, alterations.get(dependent.id)));
+        pending.push(dependent.id);
+      } else if (!gone || !alterations.has(dependent.id) || isStillNeeded(dependent.id, id)) replace(dependent.id);
+      if (gone && dependent.kind === 'indexPartition') for (const index of attachedTo(dependent, id)) replace(index);
+    }
+  }
+  const altered = new Map<ObjectId, readonly Statement[]>();
+  for (const from of source.objects) {
+    const to = target.get(from.id);
+    if (!to || dropped.has(from.id)) continue;
+    const statements = [
+      ...(alterations.get(from.id)?.statements ?? []),
+      ...metaStatements(behaviours[from.kind] as Behaviour<never>, from, to, context),
+    ];
+    // Without statements it has its place in the order all the same: what it disturbs makes room before its parent changes it.
+    if (statements.length > 0 || alterations.get(from.id)?.disturbs) altered.set(from.id, statements);
+  }
+  return { dropped, created, swapped, altered };
+}
+
+function isConvertible(dependent: InventoryObject): boolean {
+  return dependent.kind === 'column' && !dependent.is.generated;
+}
+
+function alter(behaviours: Behaviours, from: InventoryObject, to: InventoryObject, context: DiffContext): Change {
+  // The ids are equal, so the kinds are.
+  return (behaviours[from.kind] as Behaviour<typeof from.kind>).alter(from as never, to as never, context);
+}

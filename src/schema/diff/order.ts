@@ -1,0 +1,222 @@
+/**
+ * The order of a change: what must be gone before, what must be there before. Parts come and go with their parent where that is
+ * possible; where such a bundle would have to wait for itself, its parts are taken out of it one after the other.
+ */
+import { Problem } from '../../text/problem.js';
+import type { InventoryObject, ObjectId } from '../inventory.js';
+import type { Behaviour, Behaviours, DiffContext } from './behaviour.js';
+import { bundleOf, bundlesOf } from './bundles.js';
+import type { Changes } from './changes.js';
+import { type Node, type NodeId, nodesOf, type Verb } from './nodes.js';
+
+/** One step of a change: an object, with the parts that come or go with it. */
+export interface Step {
+  readonly verb: Verb;
+  readonly object: InventoryObject;
+  /** Parts that are made, or go, with it. */
+  readonly parts: readonly InventoryObject[];
+}
+
+/** Parts that are taken out of a bundle that waits for itself, the most harmless first. */
+const separable = [
+  'foreignKey',
+  'sequenceOwner',
+  'default',
+  'rule',
+  'trigger',
+  'policy',
+  'check',
+  'constraint',
+  'index',
+  'column',
+];
+
+/** Steps in an order in which each can be done. @throws Problem when there is none. */
+export function orderSteps(changes: Changes, context: DiffContext, behaviours: Behaviours): readonly Step[] {
+  const nodes = nodesOf(changes, context, behaviours);
+  const before = edgesOf(nodes, changes, context, behaviours);
+  const bundled = bundlesOf(nodes, context, behaviours);
+  for (;;) {
+    const sorted = sort(nodes, before, bundled);
+    if (sorted.stuck.length === 0) return stepsOf(sorted.order, nodes, bundled);
+    const out = partToTakeOut(sorted.stuck, nodes, bundled);
+    if (out === undefined) throw cannotBeOrdered(sorted.stuck, nodes);
+    bundled.delete(out);
+  }
+}
+
+/** Node → the nodes that must come before it. */
+function edgesOf(
+  nodes: ReadonlyMap<NodeId, Node>,
+  { swapped, dropped, altered }: Changes,
+  { source, target }: DiffContext,
+  behaviours: Behaviours,
+): Map<NodeId, Set<NodeId>> {
+  const before = new Map<NodeId, Set<NodeId>>([...nodes.keys()].map(id => [id, new Set()]));
+  const first = (earlier: NodeId, later: NodeId) => {
+    if (earlier !== later && nodes.has(earlier)) before.get(later)?.add(earlier);
+  };
+  for (const { verb, object, id } of nodes.values()) {
+    if (verb === 'drop') {
+      for (const dependent of source.dependentsOf(object.id)) {
+        first(`drop ${dependent.id}`, id);
+        // It stays and needs this no longer.
+        first(`alter ${dependent.id}`, id);
+        // Of a type that is swapped, what is not converted makes room before the new one is made.
+        if (swapped.has(object.id)) first(`drop ${dependent.id}`, `create ${object.id}`);
+      }
+      if (swapped.has(object.id)) first(`create ${object.id}`, id);
+      else first(id, `create ${object.id}`);
+      continue;
+    }
+    for (const need of object.needs) {
+      first(`create ${need}`, id);
+      // A parent that changes with what its part becomes would wait for that part.
+      if (!(verb === 'alter' && altered.has(need) && dropped.has(object.id))) first(`alter ${need}`, id);
+    }
+    if (verb === 'alter') for (const dependent of disturbed(object, altered, source)) first(`drop ${dependent.id}`, id);
+  }
+  // A name must be free before something else takes it.
+  const lost = new Map<string, NodeId>();
+  for (const { verb, object, id } of nodes.values()) {
+    if (verb === 'create') continue;
+    const from = source.get(object.id) ?? object;
+    const kept = verb === 'alter' ? new Set(namesOf(behaviours, target.get(object.id)!)) : undefined;
+    for (const name of namesOf(behaviours, from)) if (!kept?.has(name)) lost.set(name, id);
+  }
+  for (const { verb, object, id } of nodes.values()) {
+    if (verb === 'drop') continue;
+    for (const name of namesOf(behaviours, object)) {
+      const loser = lost.get(name);
+      if (loser !== undefined && loser !== `drop ${object.id}`) first(loser, id);
+    }
+  }
+  return before;
+}
+
+/** What needs it, and what needs the columns of children that change with it. */
+function disturbed(
+  object: InventoryObject,
+  altered: ReadonlyMap<ObjectId, unknown>,
+  source: DiffContext['source'],
+): readonly InventoryObject[] {
+  return source.dependentsOf(object.id).flatMap(dependent => {
+    const isChild = object.kind === 'column' && dependent.kind === 'column' && altered.has(dependent.id);
+    return isChild ? [dependent, ...disturbed(dependent, altered, source)] : [dependent];
+  });
+}
+
+function namesOf(behaviours: Behaviours, object: InventoryObject): readonly string[] {
+  return (behaviours[object.kind] as Behaviour<typeof object.kind>).names?.(object as never) ?? [];
+}
+
+interface Sorted {
+  readonly order: readonly NodeId[];
+  /** Bundles that wait for each other. */
+  readonly stuck: readonly NodeId[];
+}
+
+/** Kahn's algorithm; among what could come next, the lowest rank and then the id decide. */
+function sort(
+  nodes: ReadonlyMap<NodeId, Node>,
+  before: ReadonlyMap<NodeId, ReadonlySet<NodeId>>,
+  bundled: ReadonlyMap<NodeId, NodeId>,
+): Sorted {
+  const waits = new Map<NodeId, Set<NodeId>>();
+  const after = new Map<NodeId, Set<NodeId>>();
+  for (const id of nodes.keys()) if (!bundled.has(id)) waits.set(id, new Set());
+  for (const [id, earlier] of before) {
+    const bundle = bundleOf(id, bundled);
+    for (const one of earlier) {
+      const other = bundleOf(one, bundled);
+      if (other === bundle) continue;
+      waits.get(bundle)!.add(other);
+      const later = after.get(other);
+      if (later) later.add(bundle);
+      else after.set(other, new Set([bundle]));
+    }
+  }
+  const ready = [...waits].filter(([, others]) => others.size === 0).map(([id]) => nodes.get(id)!);
+  const order: NodeId[] = [];
+  ready.sort(laterFirst);
+  for (let node = ready.pop(); node; node = ready.pop()) {
+    order.push(node.id);
+    waits.delete(node.id);
+    for (const next of after.get(node.id) ?? []) {
+      const others = waits.get(next)!;
+      others.delete(node.id);
+      if (others.size === 0) insert(ready, nodes.get(next)!);
+    }
+  }
+  return { order, stuck: cycleOf(waits) };
+}
+
+/** One round of nodes that wait for each other; empty when none do. */
+function cycleOf(waits: ReadonlyMap<NodeId, ReadonlySet<NodeId>>): readonly NodeId[] {
+  const path: NodeId[] = [];
+  const at = new Map<NodeId, number>();
+  let [id] = waits.keys();
+  while (id !== undefined && !at.has(id)) {
+    at.set(id, path.length);
+    path.push(id);
+    // What a stuck node waits for is stuck.
+    [id] = waits.get(id)!;
+  }
+  return id === undefined ? [] : path.slice(at.get(id));
+}
+
+function laterFirst(a: Node, b: Node): number {
+  return b.rank - a.rank || (a.id < b.id ? 1 : -1);
+}
+
+function insert(ready: Node[], node: Node): void {
+  let low = 0;
+  let high = ready.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (laterFirst(ready[middle]!, node) < 0) low = middle + 1;
+    else high = middle;
+  }
+  ready.splice(low, 0, node);
+}
+
+function partToTakeOut(
+  stuck: readonly NodeId[],
+  nodes: ReadonlyMap<NodeId, Node>,
+  bundled: ReadonlyMap<NodeId, NodeId>,
+): NodeId | undefined {
+  const round = new Set(stuck);
+  const candidates = [...bundled.keys()].filter(id => round.has(bundleOf(id, bundled)));
+  const weight = (id: NodeId) => {
+    const { object } = nodes.get(id)!;
+    const named = object.kind === 'constraint' ? separable.indexOf(object.is.type) : separable.indexOf(object.kind);
+    return named >= 0 ? named : object.kind === 'constraint' ? separable.indexOf('constraint') : separable.length;
+  };
+  candidates.sort((a, b) => weight(a) - weight(b) || (a < b ? -1 : 1));
+  return candidates[0];
+}
+
+function stepsOf(
+  order: readonly NodeId[],
+  nodes: ReadonlyMap<NodeId, Node>,
+  bundled: ReadonlyMap<NodeId, NodeId>,
+): readonly Step[] {
+  const parts = new Map<NodeId, InventoryObject[]>();
+  for (const id of bundled.keys()) {
+    const bundle = bundleOf(id, bundled);
+    const list = parts.get(bundle) ?? [];
+    list.push(nodes.get(id)!.object);
+    parts.set(bundle, list);
+  }
+  return order.map(id => {
+    const { verb, object } = nodes.get(id)!;
+    return { verb, object, parts: parts.get(id) ?? [] };
+  });
+}
+
+function cannotBeOrdered(stuck: readonly NodeId[], nodes: ReadonlyMap<NodeId, Node>): Problem {
+  const names = stuck.map(id => `${nodes.get(id)!.verb} ${nodes.get(id)!.object.id}`);
+  return new Problem(
+    `These changes wait for each other: ${names.join('; ')}. Make them in two steps: compare with a schema that has only some of them first.`,
+  );
+}
