@@ -172,13 +172,13 @@ export function fillComparisons(place: HTMLElement, { result }: RunState): void 
             icon(outcomeIcons[row.outcome]!),
             row.word,
           ),
+          row.difference,
           row.base,
           row.other,
-          row.difference,
           intervalPlot(row, scale),
         ],
       }));
-      const figures = table(title, ['', { words: 'verdict' }, base, other, interval, ''], lines);
+      const figures = table(title, ['', { words: 'verdict' }, interval, base, other, ''], lines);
       figures.querySelector('thead th:last-child')!.append(plotHead);
       return card(
         title,
