@@ -92,6 +92,19 @@ const panel = await build({
   format: 'iife',
 });
 
+// The process that PGlite runs in, beside PGlite's own files.
+await build({
+  ...common,
+  keepNames: false,
+  entryPoints: ['src/database/engines/pgliteChild.ts'],
+  outfile: 'dist/pglite/pgliteChild.mjs',
+  format: 'esm',
+  banner: { js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);" },
+});
+const pglite = 'node_modules/@electric-sql/pglite/dist';
+for (const name of readdirSync(pglite).filter(f => /^(?:pglite\.wasm|pglite\.data|initdb\.wasm|.+\.tar\.gz)$/.test(f)))
+  cpSync(`${pglite}/${name}`, `dist/pglite/${name}`);
+
 cpSync('src/scaffold/runtime', 'dist/runtime', { recursive: true });
 cpSync('node_modules/libpg-query/wasm/libpg-query.wasm', 'dist/libpg-query.wasm');
 writeFileSync(

@@ -13,7 +13,10 @@ export interface Session {
   run(sql: string): Promise<{ readonly rows: readonly object[]; readonly count: number | undefined }>;
   /** One or more statements without parameters, in the simple protocol: the server splits them and runs them in one transaction. */
   execute(sql: string): Promise<void>;
-  /** Has the server end what runs now; the query rejects with code 57014. Silent when nothing runs. */
+  /**
+   * Has the server end what runs now; the query rejects with code 57014. Silent when nothing runs. Of an embedded engine the session
+   * is over then: every later query rejects with 08006.
+   */
   cancel(): Promise<void>;
   /** NOTICE, WARNING, … as they come. */
   onNotice(listener: (notice: ServerMessage) => void): void;
@@ -61,7 +64,7 @@ export interface Engine {
   readonly facts: EngineFacts;
   /** Whether several sessions can be in one database at a time. */
   readonly isConcurrent: boolean;
-  /** An empty database, as `CREATE DATABASE` from template0 makes it. */
+  /** An empty database, as `CREATE DATABASE` from template0 makes it. An engine that is not concurrent throws while another one is there. */
   scratch(): Promise<ScratchDatabase>;
   /** Stops the server and removes what it left on the disk. */
   close(): Promise<void>;

@@ -169,6 +169,8 @@ export interface Properties {
     /** Of its index. */
     readonly clustered: boolean;
     readonly replicaIdentity: boolean;
+    /** Of its index, besides that of the constraint. */
+    readonly indexComment?: string;
     readonly tablespace?: string;
     readonly options: Readonly<Record<string, string>>;
     /** Its table is partitioned: made with ONLY, its index is attached to. */

@@ -3,6 +3,8 @@ import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, readFileSync } from 'node:fs';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
+import os from 'node:os';
 import nodePath from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { findNative } from '../../src/database/engines/binFolder.js';
@@ -367,6 +369,23 @@ describe('engines', function () {
     while (isLeft() && Date.now() < deadline) await setTimeout(50);
     assert.ok(!existsSync(folder), 'The folder is left.');
     assert.deepEqual(pids.filter(isRunning), []);
+    await rm(nodePath.resolve(__dirname, `../.out/pgliteChild-${child.pid}.mjs`), { force: true });
+  });
+
+  it('native: clears up after processes that are gone', async () => {
+    const folder = nodePath.join(os.tmpdir(), 'senior-backend-pg-stale');
+    const elsewhere = nodePath.join(os.tmpdir(), 'senior-backend-pg-elsewhere');
+    // No system gives out such a number.
+    for (const [path, host] of [
+      [folder, os.hostname()],
+      [elsewhere, 'another-machine'],
+    ] as const) {
+      await mkdir(path, { recursive: true });
+      await writeFile(nodePath.join(path, 'owner'), `${host} 999999999`);
+    }
+    await (await openEngine(await engineOptions('native'))).close();
+    assert.deepEqual([existsSync(folder), existsSync(elsewhere)], [false, true]);
+    await rm(elsewhere, { recursive: true });
   });
 
   it('finds the programs of the npm package first', async () => {

@@ -84,10 +84,22 @@ describe('what the load-test command says', function () {
   it('finds that a fast server holds the highest rate that is allowed', async () => {
     const words = [`${bench.base}/ok`, '--find-limit', '-d', '0.3', '--max-rate', '150', '--threshold', 'success>99'];
     const { status, report } = await bench.runJson(...words);
-    assert.deepEqual(
-      [status, report.limit, report.steps.map((step: { rate: number }) => step.rate)],
-      [0, 150, [100, 150]],
-    );
+    interface Step {
+      readonly rate: number;
+      readonly held: boolean;
+      readonly client_bound: boolean;
+    }
+    const steps: readonly Step[] = report.steps;
+    // On a machine that is busy with other things this side may not keep up with so short a step: then it says that, and nothing else.
+    if (steps.some(({ held }) => !held)) {
+      assert.ok(
+        steps.every(({ held, client_bound }) => held || client_bound),
+        JSON.stringify(steps),
+      );
+    } else {
+      const found = [status, report.limit, report.ended_by, steps.map(({ rate }) => rate)];
+      assert.deepEqual(found, [0, 150, 'highest', [100, 150]]);
+    }
   });
 
   it('writes what the search found into report files', async () => {

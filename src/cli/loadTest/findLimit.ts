@@ -42,10 +42,15 @@ export async function findLimit(
     const { result, report } = await search(plan, thresholds, options, printer, interrupt);
     const judged = verdictsOf([report], report, [thresholds], options, undefined);
     const verdicts = { ...judged, recommendations: [...limitAdvice(result, rules), ...judged.recommendations] };
-    await writeReports(files, report, verdicts, { find_limit: limitJson(plan, rules, result) });
-    if (printer.json) printer.result(`${JSON.stringify(limitJson(plan, rules, result), undefined, 2)}\n`);
-    else {
-      for (const line of resultLines(result, printer)) printer.say(line);
+    const json = limitJson(plan, rules, result);
+    // Before the words: whoever reads those may have gone. A disk that is full must not take the search with it.
+    const unwritten = await writeReports(files, report, verdicts, { find_limit: json }).catch((error: unknown) => ({
+      error,
+    }));
+    if (printer.json) printer.result(`${JSON.stringify(json, undefined, 2)}\n`);
+    else for (const line of resultLines(result, printer)) printer.say(line);
+    if (unwritten) throw unwritten.error;
+    if (!printer.json) {
       for (const file of files) printer.say(`Written: ${printable(shownPath(nodePath.resolve(file)))}`);
     }
     return interrupt.exitCode ?? (result.limit === undefined ? 1 : 0);

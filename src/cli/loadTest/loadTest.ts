@@ -57,11 +57,15 @@ export async function loadTest(words: readonly string[], options: LoadTestOption
   }
   const report = mergeReports(reports);
   const verdicts = verdictsOf(reports, report, thresholds, options, baseline);
-  await writeReports(files, report, verdicts);
+  // Before the words: whoever reads those may have gone. A disk that is full must not take the figures with it.
+  const unwritten = await writeReports(files, report, verdicts).catch((error: unknown) => ({ error }));
   if (printer.json) printer.result(`${JSON.stringify(reportJson(report, verdicts, { full: false }), undefined, 2)}\n`);
   else {
     const width = Math.min(100, process.stdout.columns ?? 80);
     printer.say(reportText(report, verdicts, { style: printer.style, width }).trimEnd());
+  }
+  if (unwritten) throw unwritten.error;
+  if (!printer.json) {
     for (const file of files) printer.say(`Written: ${printable(shownPath(nodePath.resolve(file)))}`);
   }
   return interrupt.exitCode ?? (isPassed(verdicts) ? 0 : 1);

@@ -15,7 +15,9 @@ export function parseSeconds(what: string, typed: string, unit = 's'): number {
   const [, number, given] = /^(\d+(?:\.\d+)?|\.\d+)\s*(ms|s|m|h)?$/.exec(typed.trim()) ?? [];
   const seconds = number === undefined ? Number.NaN : Number(number) * scales[given ?? unit]!;
   if (seconds > 0 && seconds <= mostSeconds) return seconds;
-  throw new Problem(`${what} is a time above 0, like 10, 500ms, 30s or 5m, not ${JSON.stringify(typed)}.`);
+  throw new Problem(
+    `${what} is a time above 0 and at most 7 days, like 10, 500ms, 30s or 5m, not ${JSON.stringify(typed)}.`,
+  );
 }
 
 function seconds(flag: string, unit?: string) {
@@ -27,11 +29,11 @@ function seconds(flag: string, unit?: string) {
   );
 }
 
-function count(flag: string, least = 1) {
+function count(flag: string, least = 1, highest = mostCount) {
   const read = (typed: string): number => {
     const value = /^\d+(?:e\d)?$/i.test(typed.trim()) ? Number(typed) : Number.NaN;
-    if (value >= least && value <= mostCount) return value;
-    const most = mostCount.toLocaleString('en-US');
+    if (value >= least && value <= highest) return value;
+    const most = highest.toLocaleString('en-US');
     throw new Problem(`${flag} is a whole number from ${least} to ${most}, not ${JSON.stringify(typed)}.`);
   };
   return z.optional(z.pipe(z.string(), z.transform(read)));
@@ -41,7 +43,9 @@ function positive(flag: string) {
   const read = (typed: string): number => {
     const value = /^(?:\d+(?:\.\d+)?|\.\d+)(?:\/s)?$/.test(typed.trim()) ? Number.parseFloat(typed) : Number.NaN;
     if (value > 0 && value <= mostCount) return value;
-    throw new Problem(`${flag} is a number above 0, not ${JSON.stringify(typed)}.`);
+    throw new Problem(
+      `${flag} is a number above 0 and at most ${mostCount.toLocaleString('en-US')}, not ${JSON.stringify(typed)}.`,
+    );
   };
   return z.optional(z.pipe(z.string(), z.transform(read)));
 }
@@ -60,7 +64,7 @@ const Options = z.object({
   variable: texts,
   capture: texts,
   cookies: flag,
-  'follow-redirects': count('--follow-redirects', 0),
+  'follow-redirects': count('--follow-redirects', 0, 100),
   operation: text,
   'whole-api': z.optional(oneOf('--whole-api', ['mix', 'lifecycle'])),
   fuzz: flag,
@@ -76,7 +80,7 @@ const Options = z.object({
   think: seconds('--think', 'ms'),
   'find-limit': flag,
   seed: count('--seed', 0),
-  threads: count('--threads'),
+  threads: count('--threads', 1, 256),
   threshold: texts,
   'expect-status': text,
   'expect-rate-limit': flag,
@@ -89,7 +93,7 @@ const Options = z.object({
   'key-passphrase-env': text,
   'server-name': text,
   http2: flag,
-  pipelining: count('--pipelining'),
+  pipelining: count('--pipelining', 1, 1000),
   client: z.optional(oneOf('--client', ['own', 'undici'])),
   'unix-socket': text,
   yes: flag,

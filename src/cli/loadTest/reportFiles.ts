@@ -1,5 +1,5 @@
 /** Reports as files: which kind each name asks for, and whether it may be written. */
-import { stat } from 'node:fs/promises';
+import { access, constants, stat } from 'node:fs/promises';
 import nodePath from 'node:path';
 import { reportCsv } from '../../loadtest/output/csv.js';
 import { reportHtml } from '../../loadtest/output/html.js';
@@ -9,6 +9,7 @@ import { reportJson } from '../../loadtest/output/reportJson.js';
 import type { Report } from '../../loadtest/report.js';
 import type { Verdicts } from '../../loadtest/verdict/verdict.js';
 import { Problem } from '../../text/problem.js';
+import { targetOf } from '../outputPath.js';
 import { writeFiles } from '../writeFiles.js';
 import { readBytes } from './readInput.js';
 
@@ -35,6 +36,17 @@ export async function checkFiles(names: readonly string[]): Promise<void> {
     const folder = await stat(nodePath.dirname(path)).catch(() => undefined);
     if (!folder?.isDirectory())
       throw new Problem('There is no such folder for the report.', { path: nodePath.dirname(path) });
+    const there = await stat(path).catch(() => undefined);
+    if (there && !there.isFile() && !there.isDirectory()) {
+      throw new Problem('This is not a plain file, so no report can be written there.', { path });
+    }
+    // A link out of the folder, which writing would refuse, too: before the run, not after it.
+    await targetOf(nodePath.dirname(path), nodePath.basename(path));
+    const writable = await access(there ? path : nodePath.dirname(path), constants.W_OK).then(
+      () => true,
+      () => false,
+    );
+    if (!writable) throw new Problem('No report can be written there: it is read-only.', { path });
     const bytes = await readBytes(path);
     const text = bytes && Buffer.from(bytes.subarray(0, 4096)).toString('utf8').trim();
     if (text && !marks[kind].test(text)) {

@@ -1,7 +1,7 @@
 /** The flags about one request, as the requests room takes them. */
 import nodePath from 'node:path';
 import type { Capture, TlsOptions } from '../../loadtest/plan.js';
-import { parseRows } from '../../loadtest/requests/data.js';
+import { mostDataBytes, parseRows } from '../../loadtest/requests/data.js';
 import { type Part, splitField } from '../../loadtest/requests/multipart.js';
 import type { TargetWords } from '../../loadtest/requests/parseTarget.js';
 import { parseExpectedStatuses } from '../../loadtest/verdict/expectations.js';
@@ -24,7 +24,10 @@ export async function requestWords(
     ...(form && { form }),
     ...(multipart && { multipart: await Promise.all(multipart.map(partOf)) }),
     ...(data !== undefined && {
-      data: { rows: parseRows(await readNamedText('--data', data), nodePath.resolve(data)), use: 'inOrder' },
+      data: {
+        rows: parseRows(await readNamedText('--data', data, mostDataBytes), nodePath.resolve(data)),
+        use: 'inOrder',
+      },
     }),
     variables: variablesOf(variable),
     captures: capture.map(captureOf),
@@ -48,7 +51,8 @@ export function variablesOf(typed: readonly string[]): Record<string, string> {
     typed.map(each => {
       const [, name, value] = /^([\p{L}\p{N}_][\p{L}\p{N}_.-]*)=(.*)$/su.exec(each) ?? [];
       if (name !== undefined && value !== undefined) return [name, value];
-      throw new Problem(`--variable is NAME=VALUE, not ${JSON.stringify(each.slice(0, 60))}.`);
+      // What follows may be a secret.
+      throw new Problem(`--variable is NAME=VALUE, not ${JSON.stringify(each.slice(0, 60).replace(/=.*/s, '=…'))}.`);
     }),
   );
 }

@@ -9,7 +9,7 @@ import { readDocument } from '../../openapi/document.js';
 import { isObject } from '../../openapi/values.js';
 import { Problem } from '../../text/problem.js';
 import type { LoadTestOptions } from './options.js';
-import { readBytes } from './readInput.js';
+import { readBytes, readBytesInside } from './readInput.js';
 import { requestWords } from './requestWords.js';
 import { specSubjects } from './specSubjects.js';
 import { distinct, type Environment, type Subject } from './subject.js';
@@ -108,7 +108,10 @@ async function scenario(path: string, options: LoadTestOptions, environment: Env
   if (options.secret.length > 0) {
     throw new Problem('--secret is for a spec: a scenario has {{$env.TOKEN}} where its token is to be.', { path });
   }
-  const { target, ...said } = await readScenarioFile(path, { readBytes, environment });
+  const { target, ...said } = await readScenarioFile(path, {
+    readBytes: file => (file === path ? readBytes(file) : readBytesInside(nodePath.dirname(path), file)),
+    environment,
+  });
   const { connection, tls } = await requestWords(options, 1, environment);
   return {
     ...said,

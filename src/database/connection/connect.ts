@@ -1,6 +1,6 @@
 /** Opens a session on a server of the user's. The one place that decides which server, with TLS or without, and when to give up. */
 import { Problem } from '../../text/problem.js';
-import { DatabaseError, type Session } from '../session.js';
+import type { Session } from '../session.js';
 import { AttemptTimeout, dial, PasswordWanted } from './dial.js';
 import { connectionProblem } from './failure.js';
 import type { PgSession } from './pgSession.js';
@@ -130,9 +130,4 @@ function shuffled<T>(items: readonly T[]): readonly T[] {
     .map(item => ({ item, order: Math.random() }))
     .sort((a, b) => a.order - b.order)
     .map(({ item }) => item);
-}
-
-/** Whether the connection of this error is gone: nothing more can be done with its session. */
-export function isLost(error: unknown): boolean {
-  return error instanceof DatabaseError && error.server.code === '08006';
 }

@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { Client } from 'pg';
 import { Problem } from '../../text/problem.js';
 import { PgSession } from '../connection/pgSession.js';
+import { lostConnection } from '../connection/serverMessage.js';
 import { parserOf } from '../connection/values.js';
 import type { FromChild, ToChild } from './embeddedMessages.js';
 import { WireStream } from './wireStream.js';
@@ -103,9 +104,11 @@ export class EmbeddedProcess {
       types: { getTypeParser: ((oid: number) => parserOf(oid)) as never },
       stream: () => stream,
     });
-    if (this.isOver) stream.destroy(new Error(this.#failure));
+    if (this.isOver) throw lostConnection(this.#failure);
     client.on('error', () => undefined);
-    await client.connect();
+    await client.connect().catch(() => {
+      throw lostConnection(this.#failure);
+    });
     const { rows } = await client.query<{ version: string }>(`select current_setting('server_version_num') as version`);
     // WebAssembly cannot be interrupted: the process ends, and with it what the statement did.
     return new PgSession(client, Number(rows[0]?.version), { request: () => this.stop(), endsSession: true });

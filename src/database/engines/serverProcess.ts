@@ -15,8 +15,6 @@ export interface ServerProcess {
   readonly host: string;
   readonly port: number;
   readonly password?: string;
-  /** Why it ended, once it has without being told to. */
-  readonly ended: Promise<string>;
   stop(): Promise<void>;
 }
 
@@ -61,7 +59,7 @@ export async function startServer({ binFolder, version, cacheFolder, signal }: S
   await removeStaleFolders();
   signal?.throwIfAborted();
   const folder = await mkdtemp(nodePath.join(os.tmpdir(), folderName));
-  await writeFile(nodePath.join(folder, 'owner'), String(process.pid));
+  await writeFile(nodePath.join(folder, 'owner'), owner(process.pid));
   try {
     const programs = await preparePrograms(binFolder, folder);
     await giveTo(programs.identity, folder);
@@ -99,11 +97,10 @@ async function launch({ bin, env, identity }: Programs, { folder, data, signal }
     server.once('close', () => resolve());
     server.once('error', () => resolve());
   });
-  let isStopped = false;
   const stop = async () => {
-    isStopped = true;
     // Or our process could end before it is gone.
     server.ref();
+    (server.stderr as unknown as net.Socket | null)?.ref();
     // At once, without a checkpoint.
     server.kill('SIGQUIT');
     await closed;
@@ -118,8 +115,7 @@ async function launch({ bin, env, identity }: Programs, { folder, data, signal }
   }
   server.unref();
   (server.stderr as unknown as net.Socket | null)?.unref();
-  const ended = closed.then(() => (isStopped ? 'It was stopped.' : errors.tail() || 'It ended without a word.'));
-  return { host: isWindows ? '127.0.0.1' : folder, port, ended, stop };
+  return { host: isWindows ? '127.0.0.1' : folder, port, stop };
 }
 
 interface Errors {
@@ -179,15 +175,21 @@ async function removeStaleFolders(): Promise<void> {
   const names = await readdir(os.tmpdir()).catch(() => [] as string[]);
   for (const name of names.filter(n => n.startsWith(folderName))) {
     const folder = nodePath.join(os.tmpdir(), name);
-    const owner = Number(await readFile(nodePath.join(folder, 'owner'), 'utf8').catch(() => ''));
-    // Without an owner's number: another one's folder, or one that is being made.
-    if (owner > 0 && !isAlive(owner)) await removeFolder(folder);
+    const text = await readFile(nodePath.join(folder, 'owner'), 'utf8').catch(() => '');
+    const number = Number(/\d+$/.exec(text)?.[0] ?? 0);
+    // Otherwise: another user's folder, one that is being made, or one of another container that has the same /tmp.
+    if (number > 0 && text === owner(number) && !isAlive(number)) await removeFolder(folder);
   }
 }
 
-function isAlive(process_: number): boolean {
+/** Process numbers mean something on one machine only. */
+function owner(number: number): string {
+  return `${os.hostname()} ${number}`;
+}
+
+function isAlive(number: number): boolean {
   try {
-    process.kill(process_, 0);
+    process.kill(number, 0);
     return true;
   } catch (error) {
     return (error as NodeJS.ErrnoException).code === 'EPERM';

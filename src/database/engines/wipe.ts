@@ -1,4 +1,7 @@
-/** Makes the one database of PGlite empty again, and proves that it is. A start takes 1.6 s of CPU; this takes 0.05. */
+/**
+ * Makes the one database of PGlite empty again, and proves that it is. Measured: 0.03 to 0.07 s of CPU, 0.3 s with 200 tables; the process
+ * started anew takes 1.6 to 3 s.
+ */
 import type { Session } from '../session.js';
 
 /**

@@ -19,6 +19,7 @@ interface ConstraintRow extends MetaRow {
   readonly inherited: boolean;
   readonly clustered: boolean;
   readonly replicaIdentity: boolean;
+  readonly indexComment: string | null;
   readonly tablespace: string | null;
   readonly options: readonly string[] | null;
   readonly partitioned: boolean;
@@ -42,6 +43,7 @@ export const readConstraints: Reader = async session => {
         where f.oid = k.confrelid) as references,
       k.conislocal as local, k.coninhcount > 0 as inherited, coalesce(i.indisclustered, false) as clustered,
       coalesce(i.indisreplident, false) as "replicaIdentity",
+      pg_catalog.obj_description(i.indexrelid, 'pg_class') as "indexComment",
       (select quote_ident(s.spcname) from pg_catalog.pg_tablespace s where s.oid = ic.reltablespace) as tablespace,
       ic.reloptions as options, c.relkind = 'p' as partitioned,
       array[${placeSql('pg_constraint', 'k.oid')}, case when i.indexrelid is not null then ${placeSql('pg_class', 'i.indexrelid')} end] as places,
@@ -73,6 +75,7 @@ export const readConstraints: Reader = async session => {
       inherited: row.inherited,
       clustered: row.clustered,
       replicaIdentity: row.replicaIdentity,
+      ...(row.indexComment !== null && { indexComment: row.indexComment }),
       ...(row.tablespace !== null && { tablespace: row.tablespace }),
       options: optionsOf(row.options),
       partitioned: row.partitioned,

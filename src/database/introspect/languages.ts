@@ -64,8 +64,8 @@ export const readCollations: Reader = session => {
   const clauses = [
     `'provider = ' || case c.collprovider when 'i' then 'icu' when 'b' then 'builtin' when 'd' then 'default' else 'libc' end`,
     `case when not c.collisdeterministic then 'deterministic = false' end`,
-    `case when c.collprovider <> 'c' then 'locale = ' || quote_literal(${locale}) when c.collcollate = c.collctype
-      then 'locale = ' || quote_literal(c.collcollate) else format('lc_collate = %L, lc_ctype = %L', c.collcollate, c.collctype) end`,
+    `case when c.collprovider <> 'c' then 'locale = ' || quote_literal((${locale})::text) when c.collcollate = c.collctype
+      then 'locale = ' || quote_literal(c.collcollate::text) else format('lc_collate = %L, lc_ctype = %L', c.collcollate, c.collctype) end`,
     ...(version >= 160000 ? [`'rules = ' || quote_literal(c.collicurules)`] : []),
   ];
   return readWritten(

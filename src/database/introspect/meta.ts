@@ -91,7 +91,7 @@ export function attributesSql(relation: string): string {
 /** SQL: a collation's name when it is not that of the type, else null. */
 export function collationSql(collation: string, type: string): string {
   return `(select format('%I.%I', n.nspname, l.collname) from pg_catalog.pg_collation l join pg_catalog.pg_namespace n on n.oid = l.collnamespace
-    where l.oid = ${collation} and l.oid is distinct from (select t.typcollation from pg_catalog.pg_type t where t.oid = ${type}))`;
+    where l.oid = ${collation} and l.oid is distinct from (select lt.typcollation from pg_catalog.pg_type lt where lt.oid = ${type}))`;
 }
 
 /** An attribute as `attributesSql` reads it. */

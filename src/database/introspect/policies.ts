@@ -1,4 +1,5 @@
 import type { Properties } from '../../schema/inventory.js';
+import { withInLists } from './inLists.js';
 import { type MetaRow, metaOf, metaSql } from './meta.js';
 import { placeSql, relationIdSql } from './places.js';
 import { notOfExtension, type Reader, userNamespace } from './reader.js';
@@ -34,8 +35,8 @@ export const readPolicies: Reader = async session => {
       command,
       permissive,
       roles: [...row.roles].sort(),
-      ...(row.using !== null && { using: row.using }),
-      ...(row.check !== null && { check: row.check }),
+      ...(row.using !== null && { using: withInLists(row.using) }),
+      ...(row.check !== null && { check: withInLists(row.check) }),
     };
     const id = `policy ${table} ${address}`;
     return { object: { id, kind: 'policy', schema, name, address, parent, ...metaOf(row), is }, places: row.places };

@@ -53,7 +53,7 @@ function withNeeds(found: readonly Found[], all: readonly Dependency[]): readonl
     needs.get(id)!.add(on);
   };
   for (const { dependent, on } of all) {
-    const id = idAt.get(dependent);
+    const id = idAt.get(dependent) ?? idAt.get(wholeOf(dependent));
     if (id !== undefined) add(id, idAt.get(on) ?? idAt.get(wholeOf(on)));
   }
   for (const { object, alsoNeeds = [] } of found) {

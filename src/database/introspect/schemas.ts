@@ -39,6 +39,11 @@ export const readExtensions: Reader = async session => {
       nullif(pg_catalog.obj_description(x.oid, 'pg_extension'), v.comment) as comment,
       array[${placeSql('pg_extension', 'x.oid')}]
         || (select coalesce(array_agg(format('%s/%s/%s', d.classid, d.objid, d.objsubid)), '{}') from pg_catalog.pg_depend d
+          where d.refclassid = 'pg_catalog.pg_extension'::regclass and d.refobjid = x.oid and d.deptype = 'e')
+        || (select coalesce(array_agg(${placeSql('pg_type', 'u.oid')}), '{}') from pg_catalog.pg_depend d
+            join pg_catalog.pg_type t on d.classid = 'pg_catalog.pg_type'::regclass and t.oid = d.objid
+              or d.classid = 'pg_catalog.pg_class'::regclass and t.typrelid = d.objid
+            cross join unnest(array[t.oid, t.typarray]) u(oid)
           where d.refclassid = 'pg_catalog.pg_extension'::regclass and d.refobjid = x.oid and d.deptype = 'e') as places
     from pg_catalog.pg_extension x join pg_catalog.pg_namespace n on n.oid = x.extnamespace
       left join pg_catalog.pg_available_extensions v on v.name = x.extname

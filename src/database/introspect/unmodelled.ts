@@ -4,7 +4,7 @@ import { explodedSql } from './meta.js';
 
 /** Queries with a name and a fingerprint for each object of a kind. */
 const queries: Readonly<Record<string, string>> = {
-  subscription: `select format('%I', s.subname) as name, md5(concat_ws(',', s.subenabled, s.subslotname, s.subsynccommit, s.subpublications)) as fingerprint
+  subscription: `select format('%I', s.subname) as name, md5(concat_ws(',', s.subenabled, s.subslotname, s.subpublications)) as fingerprint
     from pg_catalog.pg_subscription s where s.subdbid = (select d.oid from pg_catalog.pg_database d where d.datname = current_database())`,
   'security label': `select format('%s (%s)', l.objname, l.provider) as name, md5(l.label) as fingerprint from pg_catalog.pg_seclabels l
     where l.objtype not in ('database', 'role', 'tablespace', 'subscription')`,

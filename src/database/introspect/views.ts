@@ -1,3 +1,4 @@
+import { withInLists } from './inLists.js';
 import { type AttributeRow, attributesOf, attributesSql, type MetaRow, metaOf, metaSql, optionsOf } from './meta.js';
 import { placeSql } from './places.js';
 import { type Found, notOfExtension, type Reader, userNamespace } from './reader.js';
@@ -56,7 +57,7 @@ export const readViews: Reader = async session => {
 function foundOf(row: ViewRow): Found {
   const { schema, name, address, places } = row;
   const common = {
-    query: row.query.trim().replace(/;$/, ''),
+    query: withInLists(row.query.trim().replace(/;$/, '')),
     columns: attributesOf(row.columns),
     options: optionsOf(row.options),
   };

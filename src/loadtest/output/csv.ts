@@ -1,5 +1,6 @@
 /** The seconds of a run as a table: RFC 4180, one row for each target and second, milliseconds. */
 import type { Report } from '../report.js';
+import { printable } from './text.js';
 
 const columns = [
   'target',
@@ -23,8 +24,12 @@ export function reportCsv({ targets }: Report): string {
   return `${[columns, ...rows].map(row => row.join(',')).join('\r\n')}\r\n`;
 }
 
-/** Spreadsheets run cells that begin like a formula: those get an apostrophe, which spreadsheets do not show. */
+/**
+ * Spreadsheets run cells that begin like a formula, and some look past blanks or take wide characters for it: those get an apostrophe,
+ * which spreadsheets do not show. Terminals run what begins with ESC.
+ */
 function cell(text: string): string {
-  const safe = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
+  const shown = printable(text);
+  const safe = /^[\s\uFFFD]*[=+\-@＝＋－＠]/.test(shown) ? `'${shown}` : shown;
   return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }

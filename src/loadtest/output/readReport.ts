@@ -142,22 +142,24 @@ const Plan = z.object({
   seed: number,
 });
 
-const SavedReport = z.object({
-  version: z.literal(1),
-  startedAt: text.check(z.refine(at => !Number.isNaN(Date.parse(at)), 'no date')),
-  seconds: amount,
-  endedBy: z.enum(['limit', 'stopped', 'server', 'failure']),
-  plan: Plan,
-  machine: z.object({ cpu: text, cores: amount, platform: text, node: text }),
-  engine: z.optional(z.object({ name: z.literal('k6'), version: text, notes: list(text, 20) })),
-  targets: list(TargetReport, mostTargets).check(z.minLength(1)),
-  client: z.object({
-    cpu: amount,
-    lag: amount,
-    late: z.optional(amount),
-    bottlenecks: list(z.enum(['cpu', 'lag', 'rate', 'connections']), 4),
-  }),
-});
+const SavedReport = z
+  .object({
+    version: z.literal(1),
+    startedAt: text.check(z.refine(at => !Number.isNaN(Date.parse(at)), 'no date')),
+    seconds: amount,
+    endedBy: z.enum(['limit', 'stopped', 'server', 'failure']),
+    plan: Plan,
+    machine: z.object({ cpu: text, cores: amount, platform: text, node: text }),
+    engine: z.optional(z.object({ name: z.literal('k6'), version: text, notes: list(text, 20) })),
+    targets: list(TargetReport, mostTargets).check(z.minLength(1)),
+    client: z.object({
+      cpu: amount,
+      lag: amount,
+      late: z.optional(amount),
+      bottlenecks: list(z.enum(['cpu', 'lag', 'rate', 'connections']), 4),
+    }),
+  })
+  .check(z.refine(({ plan, targets }) => plan.targets.length === targets.length, 'the plan has other targets'));
 
 const again = 'Save it anew: senior-backend load-test … -o FILE.';
 

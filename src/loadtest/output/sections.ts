@@ -178,8 +178,9 @@ function errorTable(target: TargetReport): Section[] {
 
 function requestTable({ byRequest }: TargetReport): Section[] {
   if (byRequest.length < 2) return [];
-  const rows = byRequest.map(({ name, answered, failed, latency: { p50, p95, p99 } }) => ({
-    cells: [name, count(answered), count(failed), milliseconds(p50), milliseconds(p95), milliseconds(p99)],
+  const rows = byRequest.map(({ name, answered, failed, latency: { count: measured, p50, p95, p99 } }) => ({
+    // Of a request that was never answered there is no latency.
+    cells: [name, count(answered), count(failed), ...[p50, p95, p99].map(of => milliseconds(measured > 0 ? of : NaN))],
     tone: failed > 0 ? ('warning' as const) : ('plain' as const),
   }));
   return [{ kind: 'table', title: 'By request', columns: ['Request', 'Answers', 'Failed', 'p50', 'p95', 'p99'], rows }];

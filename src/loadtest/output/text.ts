@@ -86,7 +86,7 @@ export function reportText(report: Report, verdicts: Verdicts, { style, width = 
     comparisons.length === 0 &&
     report.targets.every(({ answered }) => answered > 0)
   ) {
-    say(style('dim', 'Nothing stands out. Say what is good enough: --threshold ’p99<200’.'));
+    say(style('dim', `Nothing stands out. Say what is good enough: --threshold 'p99<200'`));
   }
   return `${lines.join('\n').replace(/^\n+/, '').trimEnd()}\n`;
 }

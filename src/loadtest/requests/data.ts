@@ -8,7 +8,7 @@ import { Problem } from '../../text/problem.js';
 export type Row = Readonly<Record<string, string>>;
 
 /** Each worker holds a copy. */
-const mostBytes = 64 * 1024 * 1024;
+export const mostDataBytes = 64 * 1024 * 1024;
 const mostRows = 200_000;
 
 /**
@@ -17,7 +17,7 @@ const mostRows = 200_000;
  * @throws Problem for what is neither, is empty or too large.
  */
 export function parseRows(text: string, path: string): Row[] {
-  if (text.length > mostBytes) {
+  if (text.length > mostDataBytes) {
     throw new Problem('The data is larger than 64 MiB, and each worker keeps a copy of it. Use a part of it.', {
       path,
     });

@@ -41,8 +41,8 @@ export async function guardHost(
   lookup: Lookup,
 ): Promise<Guard> {
   const { hostname, host } = new URL(origin);
-  const name = hostname.replace(/^\[|\]$/g, '').replace(/\.$/, '');
-  const forbidden = rules.forbidden.find(glob => matches(glob, name) || matches(glob, host));
+  const name = hostname.replace(/^\[|\]$/g, '').replace(/\.+$/, '');
+  const forbidden = rules.forbidden.find(glob => [...spellings(name), host].some(each => matches(glob, each)));
   if (forbidden !== undefined) {
     return {
       verdict: 'forbidden',
@@ -51,7 +51,9 @@ export async function guardHost(
   }
   if (connection.socketPath !== undefined) return { verdict: 'free', reason: 'The server is on this machine.' };
   const found = await addressesOf(name, lookup);
-  const listed = rules.forbidden.find(glob => found.some(address => matches(glob, address)));
+  const listed = rules.forbidden.find(glob =>
+    found.some(address => spellings(address).some(each => matches(glob, each))),
+  );
   if (listed !== undefined) {
     return {
       verdict: 'forbidden',
@@ -77,6 +79,16 @@ async function addressesOf(name: string, lookup: Lookup): Promise<readonly strin
   } catch {
     return [];
   }
+}
+
+/** An IPv6 address with an IPv4 one in it (RFC 4291 §2.5.5.2, RFC 6052 §2.1) reaches that one: it is both. */
+function spellings(address: string): readonly string[] {
+  if (isIP(address) !== 6) return [address];
+  const hex = new URL(`http://[${address.split('%', 1)[0]}]`).hostname.slice(1, -1);
+  const [, high, low] = /^(?:::ffff:|64:ff9b::)(?:([\da-f]{1,4}):)?([\da-f]{1,4})$/.exec(hex) ?? [];
+  if (low === undefined) return [address];
+  const bits = [Number.parseInt(high ?? '0', 16), Number.parseInt(low, 16)];
+  return [address, bits.flatMap(word => [word >> 8, word & 255]).join('.')];
 }
 
 function isOurs(address: string): boolean {
@@ -144,5 +156,6 @@ function peakOf(load: Load): { connections: number; rate?: number } {
 }
 
 function grouped(value: number): string {
-  return value.toLocaleString('en-US');
+  // A request an hour is not none.
+  return value.toLocaleString('en-US', value < 1 ? { maximumSignificantDigits: 3 } : {});
 }

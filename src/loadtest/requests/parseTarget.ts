@@ -91,7 +91,9 @@ export function buildRequest(words: TargetWords): RequestPlan {
 export function parseHeader(typed: string): [name: string, value: string] {
   const colon = typed.indexOf(':');
   if (colon < 0) {
-    throw new Problem(`${JSON.stringify(typed.slice(0, 60))} is not a header: there is no colon. Write "Name: value".`);
+    // It may be a token that lost its name.
+    const shown = JSON.stringify(typed.length > 12 ? `${typed.slice(0, 12)}…` : typed);
+    throw new Problem(`${shown} is not a header: there is no colon. Write "Name: value".`);
   }
   const name = typed.slice(0, colon);
   checkHeaderName(name);

@@ -48,7 +48,7 @@ function noAddress(typed: string): Problem {
   const shown = JSON.stringify(
     typed
       .trim()
-      .replace(/\/\/[^/@]*@/, '//…@')
+      .replace(/\/\/.*@/s, '//…@')
       .slice(0, 200),
   );
   return new Problem(`${shown} is not an address. Write one like http://localhost:3000/users.`);

@@ -1,4 +1,5 @@
 /** A scenario file, YAML or JSON, for `load-test scenario.yaml`: docs/load-test-scenarios.md. */
+import { isUtf8 } from 'node:buffer';
 import nodePath from 'node:path';
 import { locateFinding, locatePlace, readDocument, type SourceDocument } from '../../openapi/document.js';
 import { pointerFrom } from '../../openapi/pointer.js';
@@ -11,6 +12,9 @@ import { parseUrl } from '../requests/parseUrl.js';
 import { type Fail, limitsOf, loadOf } from './scenarioLoad.js';
 import { filesOf, type RequestContext, requestOf } from './scenarioRequest.js';
 import { type ScenarioDocument, scenarioSchema } from './scenarioSchema.js';
+
+/** Of one request: a circle of redirects ends there. */
+const mostRedirects = 100;
 
 export interface ScenarioFileOptions {
   /** By absolute path; undefined when there is no such file. */
@@ -44,6 +48,10 @@ export async function readScenarioFile(path: string, options: ScenarioFileOption
   const { environment } = options;
   const seed = document.seed ?? 0;
   if (!Number.isSafeInteger(seed)) fail('/seed', '"seed" is a whole number.');
+  const redirects = document.redirects ?? 0;
+  if (!Number.isInteger(redirects) || redirects < 0 || redirects > mostRedirects) {
+    fail('/redirects', `"redirects" is a whole number from 0 to ${mostRedirects}.`);
+  }
   const variables = fillVariables(document, environment, fail);
   const files = await readFiles(document, path, options, fail);
   const base = within(fail, '/server', () =>
@@ -69,7 +77,7 @@ export async function readScenarioFile(path: string, options: ScenarioFileOption
       setup: list('setup'),
       teardown: list('teardown'),
       cookies: document.cookies ?? false,
-      redirects: document.redirects ?? 0,
+      redirects,
       ...(rows && { data: { rows, use: document.data?.use ?? 'inOrder' } }),
       variables,
     },
@@ -196,10 +204,9 @@ function dataOf(
   if (!data) return undefined;
   if ((data.file === undefined) === (data.rows === undefined)) fail('/data', 'Data has either a "file" or "rows".');
   if (data.file !== undefined) {
-    return parseRows(
-      Buffer.from(files.get(data.file)!).toString('utf8'),
-      nodePath.resolve(nodePath.dirname(path), data.file),
-    );
+    const bytes = files.get(data.file)!;
+    if (!isUtf8(bytes)) fail('/data/file', 'This file is not text in UTF-8. Save it as UTF-8.');
+    return parseRows(Buffer.from(bytes).toString('utf8'), nodePath.resolve(nodePath.dirname(path), data.file));
   }
   return data.rows!.map(row => Object.fromEntries(Object.entries(row).map(([name, value]) => [name, String(value)])));
 }

@@ -7,6 +7,10 @@ type LoadEntry = NonNullable<ScenarioDocument['load']>;
 /** Says that something at a place in the file is wrong. */
 export type Fail = (pointer: string, message: string) => never;
 
+/** A week: timers of JavaScript overflow soon after three. */
+const mostSeconds = 604_800;
+/** Beyond that one machine is busy with its threads alone. */
+const mostThreads = 256;
 const units: Readonly<Record<string, number>> = { ms: 0.001, s: 1, m: 60, h: 3600 };
 
 /** `10`, in seconds, or `500ms`, `30s`, `5m`, `1h`. */
@@ -14,7 +18,8 @@ export function secondsOf(value: string | number, pointer: string, fail: Fail): 
   const found = typeof value === 'number' ? value : undefined;
   const [, digits, unit] = /^(\d+(?:\.\d+)?)\s*(ms|s|m|h)?$/.exec(String(value).trim()) ?? [];
   const seconds = found ?? (digits === undefined ? Number.NaN : Number(digits) * units[unit ?? 's']!);
-  if (Number.isFinite(seconds) && seconds >= 0) return seconds;
+  if (seconds >= 0 && seconds <= mostSeconds) return seconds;
+  if (seconds > mostSeconds) fail(pointer, `${JSON.stringify(value)} is too long: at most 168h, a week.`);
   return fail(pointer, `${JSON.stringify(value)} is not a duration. Write 500ms, 30s, 5m or 1h.`);
 }
 
@@ -70,6 +75,7 @@ export function limitsOf(entry: LoadEntry, fail: Fail): Partial<Limits> {
     if (value !== undefined && !(Number.isInteger(value) && value > 0))
       fail(`/load/${name}`, `"${name}" is a whole number above 0.`);
   }
+  if (threads !== undefined && threads > mostThreads) fail('/load/threads', `"threads" is at most ${mostThreads}.`);
   const staged = stages
     ?.map((stage, index) => stageOf(stage, index, fail))
     .reduce((sum, each) => sum + each.seconds + each.holdSeconds, 0);

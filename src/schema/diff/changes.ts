@@ -20,8 +20,8 @@ export interface Changes {
 /** Kinds whose objects are converted instead of replaced when a type that they need is swapped. */
 const typeKinds = new Set(['enum', 'domain', 'composite', 'range']);
 
-/** Which objects come, go, are made anew and are altered. */
-export function changesOf(context: DiffContext, behaviours: Behaviours): Changes {
+/** Which objects come, go, are made anew and are altered. `anew`: those that are not to be altered. */
+export function changesOf(context: DiffContext, behaviours: Behaviours, anew: ReadonlySet<ObjectId>): Changes {
   const { source, target } = context;
   const dropped = new Set(source.objects.filter(({ id }) => !target.get(id)).map(({ id }) => id));
   const created = new Set(target.objects.filter(({ id }) => !source.get(id)).map(({ id }) => id));
@@ -66,8 +66,8 @@ export function changesOf(context: DiffContext, behaviours: Behaviours): Changes
 
   for (const from of source.objects) {
     const to = target.get(from.id);
-    if (!to || isDeepStrictEqual(from.is, to.is)) continue;
-    const change = alter(behaviours, from, to, context);
+    if (!to || (isDeepStrictEqual(from.is, to.is) && !anew.has(from.id))) continue;
+    const change = anew.has(from.id) ? 'replace' : alter(behaviours, from, to, context);
     if (change === 'replace') replace(from.id);
     else if (change === 'swap') swap(from.id);
     else {

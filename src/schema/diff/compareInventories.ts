@@ -1,8 +1,9 @@
-import type { Inventory, InventoryObject } from '../inventory.js';
+import { Problem } from '../../text/problem.js';
+import type { Inventory, InventoryObject, ObjectId } from '../inventory.js';
 import type { Behaviour, Behaviours, DiffContext } from './behaviour.js';
 import { changesOf } from './changes.js';
 import { metaStatements } from './meta.js';
-import type { Verb } from './nodes.js';
+import type { Node, Verb } from './nodes.js';
 import { orderSteps, type Step } from './order.js';
 import { sideOf } from './side.js';
 import type { Statement } from './statement.js';
@@ -20,14 +21,42 @@ export interface PlannedStep {
  */
 export function compareInventories(from: Inventory, to: Inventory, behaviours: Behaviours): readonly PlannedStep[] {
   const context: DiffContext = { source: sideOf(from), target: sideOf(to), version: from.version };
-  const changes = changesOf(context, behaviours);
-  return orderSteps(changes, context, behaviours)
-    .map(step => ({
-      verb: step.verb,
-      object: step.object,
-      statements: statementsOf(step, changes, context, behaviours),
-    }))
-    .filter(({ statements }) => statements.length > 0);
+  const anew = new Set<ObjectId>();
+  for (;;) {
+    const changes = changesOf(context, behaviours, anew);
+    const { steps, stuck } = orderSteps(changes, context, behaviours);
+    if (stuck.length === 0) {
+      return steps
+        .map(step => ({
+          verb: step.verb,
+          object: step.object,
+          statements: statementsOf(step, changes, context, behaviours),
+        }))
+        .filter(({ statements }) => statements.length > 0);
+    }
+    const inTheWay = stuck.find(({ verb, object }) => verb === 'alter' && holdsNoData.has(object.kind));
+    if (!inTheWay) throw cannotBeOrdered(stuck);
+    anew.add(inTheWay.object.id);
+  }
+}
+
+/** What can be dropped and made again instead of altered, when its alteration would have to wait for itself. */
+const holdsNoData = new Set<InventoryObject['kind']>([
+  'view',
+  'rule',
+  'trigger',
+  'policy',
+  'function',
+  'procedure',
+  'default',
+  'publication',
+]);
+
+function cannotBeOrdered(stuck: readonly Node[]): Problem {
+  const names = stuck.map(({ verb, object }) => `${verb} ${object.id}`);
+  return new Problem(
+    `These changes wait for each other: ${names.join('; ')}. Make them in two steps: compare with a schema that has only some of them first.`,
+  );
 }
 
 function statementsOf(

@@ -2,7 +2,6 @@
  * The order of a change: what must be gone before, what must be there before. Parts come and go with their parent where that is
  * possible; where such a bundle would have to wait for itself, its parts are taken out of it one after the other.
  */
-import { Problem } from '../../text/problem.js';
 import type { InventoryObject, ObjectId } from '../inventory.js';
 import type { Behaviour, Behaviours, DiffContext } from './behaviour.js';
 import { bundleOf, bundlesOf } from './bundles.js';
@@ -31,16 +30,23 @@ const separable = [
   'column',
 ];
 
-/** Steps in an order in which each can be done. @throws Problem when there is none. */
-export function orderSteps(changes: Changes, context: DiffContext, behaviours: Behaviours): readonly Step[] {
+export interface Order {
+  /** Each can be done when those before it are. Only some of them when others are stuck. */
+  readonly steps: readonly Step[];
+  /** One round of steps that wait for each other; empty: there is an order. */
+  readonly stuck: readonly Node[];
+}
+
+/** Puts the steps of a change in order. */
+export function orderSteps(changes: Changes, context: DiffContext, behaviours: Behaviours): Order {
   const nodes = nodesOf(changes, context, behaviours);
   const before = edgesOf(nodes, changes, context, behaviours);
   const bundled = bundlesOf(nodes, context, behaviours);
   for (;;) {
     const sorted = sort(nodes, before, bundled);
-    if (sorted.stuck.length === 0) return stepsOf(sorted.order, nodes, bundled);
     const out = partToTakeOut(sorted.stuck, nodes, bundled);
-    if (out === undefined) throw cannotBeOrdered(sorted.stuck, nodes);
+    if (out === undefined)
+      return { steps: stepsOf(sorted.order, nodes, bundled), stuck: sorted.stuck.map(id => nodes.get(id)!) };
     bundled.delete(out);
   }
 }
@@ -63,7 +69,7 @@ function edgesOf(
         // It stays and needs this no longer.
         first(`alter ${dependent.id}`, id);
         // Of a type that is swapped, what is not converted makes room before the new one is made.
-        if (swapped.has(object.id)) first(`drop ${dependent.id}`, `create ${object.id}`);
+        if (swapped.has(object.id) && !swapped.has(dependent.id)) first(`drop ${dependent.id}`, `create ${object.id}`);
       }
       if (swapped.has(object.id)) first(`create ${object.id}`, id);
       else first(id, `create ${object.id}`);
@@ -212,11 +218,4 @@ function stepsOf(
     const { verb, object } = nodes.get(id)!;
     return { verb, object, parts: parts.get(id) ?? [] };
   });
-}
-
-function cannotBeOrdered(stuck: readonly NodeId[], nodes: ReadonlyMap<NodeId, Node>): Problem {
-  const names = stuck.map(id => `${nodes.get(id)!.verb} ${nodes.get(id)!.object.id}`);
-  return new Problem(
-    `These changes wait for each other: ${names.join('; ')}. Make them in two steps: compare with a schema that has only some of them first.`,
-  );
 }

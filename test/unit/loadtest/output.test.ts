@@ -285,11 +285,48 @@ describe('the report as text', () => {
   });
 });
 
+describe('a saved report whose plan is of other targets', () => {
+  it('is damaged', () => {
+    const saved = reportJson(report, verdicts, { full: true }).report!;
+    assert.equal(readReport('/b.json', JSON.stringify(saved)).targets.length, 1);
+    for (const targets of [[], [...saved.plan.targets, ...saved.plan.targets]]) {
+      const text = JSON.stringify({ ...saved, plan: { ...saved.plan, targets } });
+      assert.throws(() => readReport('/b.json', text), /damaged at its root: the plan has other targets/);
+    }
+  });
+});
+
+describe('words that are pasted', () => {
+  const plain = { style: (_: string, text: string) => text };
+
+  it('can be pasted into a shell', () => {
+    const text = reportText(report, { checks: [], comparisons: [], recommendations: [] }, plain);
+    assert.match(text, /--threshold 'p99<200'$/m);
+  });
+
+  it('say nothing of the latency of a request that was never answered', () => {
+    const none = { ...target.latency, count: 0, p50: 0, p95: 0, p99: 0 };
+    const one = { name: 'a', answered: 1, failed: 0, statusCodes: {}, latency: target.latency };
+    const byRequest = [one, { ...one, name: 'b', answered: 0, latency: none }];
+    const text = reportText(reportFrom([{ ...target, byRequest }]), verdicts, plain);
+    assert.match(text, /^ {2}b +0 +0 +– +– +–$/m);
+  });
+});
+
 describe('the report as CSV', () => {
   it('has a row for each second, and no formulas', () => {
     const rows = reportCsv(reportFrom([{ ...target, name: '=cmd|"x"!A1' }])).split('\r\n');
     assert.equal(rows[0], 'target,second,answered,failed,latency_p50,latency_p95,latency_p99,latency_max,load');
     assert.equal(rows.length, 10);
     assert.match(rows[1]!, /^"'=cmd\|""x""!A1",0,100,0,[\d.]+,/);
+    for (const name of ['\u0000=1+1', ' =1+1', '\n@x', '＝1+1', '-1', '+1']) {
+      const [, row] = reportCsv(reportFrom([{ ...target, name }])).split('\r\n');
+      assert.match(row!, /^'[\s\uFFFD]*[=@＝+-]/, JSON.stringify(name));
+    }
+  });
+
+  it('has nothing that a terminal would obey', () => {
+    const text = reportCsv(reportFrom([{ ...target, name: '\u001b]0;x\u0007\u202e' }]));
+    assert.doesNotMatch(text, /[\u0000-\u0009\u000b\u000c\u000e-\u001f\u202e]/);
   });
 });

@@ -19,6 +19,17 @@ async function verdict(url: string, forbidden: readonly string[] = [], confirmed
 }
 
 describe('which hosts may be put under load', () => {
+  it('a forbidden address is forbidden in each of its spellings', async () => {
+    const list = ['10.1.*', '*.prod.example.com'];
+    for (const host of [
+      ...['10.1.2.3', '167838211', '0x0a010203', '012.1.2.3', '10.1.2.3.', '[::ffff:10.1.2.3]', '[::ffff:a01:203]'],
+      ...['[64:ff9b::a01:203]', 'x.prod.example.com', 'X.PROD.example.com.', 'x.prod.example.com..'],
+    ]) {
+      assert.equal(await verdict(`http://${host}/`, list), 'forbidden', host);
+    }
+    assert.equal(await verdict('http://[::ffff:10.2.2.3]/', list), 'free');
+  });
+
   it('what is on this machine or network is free', async () => {
     for (const host of [
       ...[
@@ -92,5 +103,14 @@ describe('how much load is allowed', () => {
   it('is said in words', () => {
     assert.equal(describeLoad(closed(1)), '1 connection, as fast as it answers');
     assert.equal(describeLoad(open(12_000, 10)), '12,000 requests a second');
+  });
+
+  it('a rate below one is not said to be none', () => {
+    const load: Load = {
+      model: 'open',
+      stages: [{ target: 0.0005, seconds: 0, holdSeconds: 0 }],
+      maxConnections: 1,
+    };
+    assert.equal(describeLoad(load), '0.0005 requests a second');
   });
 });

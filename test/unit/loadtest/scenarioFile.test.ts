@@ -222,3 +222,21 @@ thresholds: [p99<200]
     for (const text of blocks) await read(text, files, { BASE_URL: 'http://127.0.0.1:3000', API_TOKEN: 't' });
   });
 });
+
+describe('a scenario file that asks for too much', () => {
+  const base = 'server: http://localhost:3000\nrequests: [{ get: / }]\n';
+
+  it('says how much there can be', async () => {
+    await wrong(`${base}load: { connections: 1, duration: 99999h }`, 3, /too long: at most 168h/);
+    await wrong(`${base}load: { connections: 1, timeout: 1e300 }`, 3, /too long: at most 168h/);
+    await wrong(`${base}load: { connections: 1, threads: 100000 }`, 3, /"threads" is at most 256/);
+    for (const redirects of ['-1', '0.5', '1000000']) {
+      await wrong(`${base}redirects: ${redirects}`, 3, /"redirects" is a whole number from 0 to 100/);
+    }
+  });
+
+  it('has data in UTF-8', async () => {
+    const latin1 = Buffer.from('name\nJos\xe9\n', 'latin1');
+    await assert.rejects(read(`${base}data: { file: a.csv }`, { 'a.csv': latin1 }), /not text in UTF-8/);
+  });
+});

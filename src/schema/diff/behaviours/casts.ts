@@ -6,7 +6,7 @@ import type { Side } from '../behaviour.js';
  */
 const assignable: readonly ReadonlySet<string>[] = [
   new Set(['smallint', 'integer', 'bigint', 'numeric', 'real', 'double precision']),
-  new Set(['text', 'character varying', 'character', 'bpchar', 'name', '"char"']),
+  new Set(['text', 'character varying', 'character', 'bpchar', 'name']),
   new Set(['json', 'jsonb']),
   new Set(['bit', 'bit varying']),
   new Set(['inet', 'cidr']),
@@ -15,7 +15,10 @@ const assignable: readonly ReadonlySet<string>[] = [
 
 /** More of them, in one direction. */
 const assignableTo: Readonly<Record<string, readonly string[]>> = {
-  smallint: ['money', 'oid'],
+  text: ['"char"'],
+  'character varying': ['"char"'],
+  character: ['"char"'],
+  smallint: ['oid'],
   integer: ['money', 'oid'],
   bigint: ['money', 'oid'],
   numeric: ['money'],
@@ -63,7 +66,7 @@ export function usingFor(
 
 function isAssigned(from: string, to: string): boolean {
   // Whatever can be written can be assigned to a text.
-  if (from === to || (texts.has(to) && to !== '"char"')) return true;
+  if (from === to || texts.has(to)) return true;
   return assignable.some(group => group.has(from) && group.has(to)) || (assignableTo[from]?.includes(to) ?? false);
 }
 

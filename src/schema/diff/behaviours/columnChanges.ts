@@ -5,7 +5,7 @@ import { standsInTheWayOfType } from '../retype.js';
 import type { Statement } from '../statement.js';
 import { keepsRows, usingFor } from './casts.js';
 import { identitySql } from './columnText.js';
-import { alterAll, alterOnly } from './inheritance.js';
+import { alterAll, alterOnly, followsParent } from './inheritance.js';
 import { foreignOptionChanges, storageChanges } from './options.js';
 import { moveWithin, sequenceChanges } from './sequenceOptions.js';
 import { startBehindRows } from './sequences.js';
@@ -21,7 +21,7 @@ export function alterColumn(from: Column, to: Column, context: DiffContext): Cha
   if (old && !now && !old.stored) return 'replace';
   const alter = `${alterAll(to.is)} ALTER COLUMN ${to.address}`;
   // What the parent's statement does for its children, too.
-  const follows = from.is.inherited && to.is.inherited;
+  const follows = followsParent(from, to, context);
   const statements: Statement[] = [];
   if (!follows) {
     if (from.is.identity && !to.is.identity) statements.push({ sql: `${alter} DROP IDENTITY` });
@@ -129,7 +129,7 @@ function identityChanges(from: Column, to: Column, alter: string, context: DiffC
   const clauses = sequenceChanges(old, now);
   if (clauses.length > 0) {
     statements.push(...moveWithin(now.sequence, literal, old, now));
-    statements.push(`${alter} ${clauses.map(clause => `SET ${clause}`).join(' ')}`);
+    statements.push(`${alter} ${clauses.map(clause => (clause === 'RESTART' ? clause : `SET ${clause}`)).join(' ')}`);
   }
   return statements.map(sql => ({ sql }));
 }

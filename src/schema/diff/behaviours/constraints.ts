@@ -1,4 +1,5 @@
 import type { ObjectOf } from '../../inventory.js';
+import { quoteLiteral } from '../../print.js';
 import type { Behaviour, Change, DiffContext } from '../behaviour.js';
 import type { Hazard, Statement } from '../statement.js';
 import { comesFromParent, goesWithParent, parentsOf } from './inheritance.js';
@@ -76,7 +77,7 @@ function validatedAlone({ is, address }: Constraint, { target }: DiffContext): b
   });
 }
 
-/** What the index of a constraint has besides: CLUSTER, REPLICA IDENTITY, and as changes storage parameters and tablespace. */
+/** What the index of a constraint has besides: a comment, CLUSTER, REPLICA IDENTITY, and as changes storage parameters and tablespace. */
 export function indexSettings(
   from: Constraint | undefined,
   to: Constraint,
@@ -93,6 +94,11 @@ export function indexSettings(
   }
   if ((from || to.is.type === 'exclusion') && from?.is.tablespace !== to.is.tablespace) {
     statements.push({ sql: `ALTER INDEX ${index} SET TABLESPACE ${to.is.tablespace ?? 'pg_default'}` });
+  }
+  const { indexComment } = to.is;
+  if (from?.is.indexComment !== indexComment) {
+    const text = indexComment === undefined ? 'NULL' : quoteLiteral(indexComment);
+    statements.push({ sql: `COMMENT ON INDEX ${index} IS ${text}` });
   }
   return [...statements, ...tableMarks(from, to, to.address, target.partsOf(to.parent!).some(isClustered), table)];
 }

@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { ObjectOf } from '../../inventory.js';
+import type { ObjectId, ObjectOf } from '../../inventory.js';
+import { quoteName } from '../../print.js';
 import type { Behaviour, Change, DiffContext } from '../behaviour.js';
 import type { Statement } from '../statement.js';
 import { isClustered, tableMarks } from './constraints.js';
@@ -23,9 +24,17 @@ export const indexBehaviour: Behaviour<'index'> = {
     },
     ...settings(undefined, index, context),
   ],
-  drop: ({ address }) => [{ sql: `DROP INDEX ${address}` }],
+  drop: ({ id, address }, { source }) => {
+    // A constraint of a partition whose index is attached to this one can neither go before nor stay.
+    const hasConstraint = source
+      .dependentsOf(id)
+      .some(one => one.kind === 'indexPartition' && one.is.of === address && one.needs.some(isConstraint));
+    return [{ sql: `DROP INDEX ${address}${hasConstraint ? ' CASCADE' : ''}` }];
+  },
   alter: alterIndex,
 };
+
+const isConstraint = (id: ObjectId) => id.startsWith('constraint ');
 
 const storage = / WITH \((?:[^()']|'(?:[^']|'')*')*\)(?= WHERE |$)/;
 
@@ -62,19 +71,9 @@ function settings(from: Index | undefined, to: Index, { target }: DiffContext): 
       statements.push(`${alter} ALTER COLUMN ${number} SET STATISTICS ${is.statistics[number] ?? -1}`);
     }
   }
-  const marks = tableMarks(
-    from,
-    to,
-    to.address.slice(to.address.length - nameLength(to)),
-    target.partsOf(to.parent!).some(isClustered),
-    is.table,
-  );
+  const isStillClustered = target.partsOf(to.parent!).some(isClustered);
+  const marks = tableMarks(from, to, quoteName(to.name), isStillClustered, is.table);
   return [...statements.map(sql => ({ sql })), ...marks];
-}
-
-/** Length of the name without its schema, as it is quoted. */
-function nameLength({ address }: Index): number {
-  return /(?:"(?:[^"]|"")*"|[^."]*)$/.exec(address)![0].length;
 }
 
 export const statisticsBehaviour: Behaviour<'statistics'> = {

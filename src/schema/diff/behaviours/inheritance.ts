@@ -11,21 +11,40 @@ type Inheritable = ObjectOf<'column'> | ObjectOf<'constraint'>;
 export function comesFromParent(part: Inheritable, { source, target }: DiffContext): boolean {
   if (!isInherited(part)) return false;
   const { is } = part;
-  const after = target.get(`partition ${is.table}`);
-  if (after?.kind !== 'partition') return true;
-  const before = source.get(`partition ${is.table}`);
-  if (before?.kind !== 'partition' || before.is.of !== after.is.of) return false;
-  return partitionBy(source, before.is.of) === partitionBy(target, after.is.of);
+  return target.get(`partition ${is.table}`) === undefined || staysAttached(is.table, { source, target });
 }
 
 /** Whether an old part goes by the statement that drops the same part of a parent. */
 export function goesWithParent(part: Inheritable, { source, target }: DiffContext): boolean {
   if (!isInherited(part)) return false;
   const { is } = part;
-  const before = source.get(`partition ${is.table}`);
-  if (before?.kind !== 'partition') return true;
-  const after = target.get(`partition ${is.table}`);
-  return after?.kind === 'partition' && before.is.of === after.is.of;
+  return source.get(`partition ${is.table}`) === undefined || staysAttached(is.table, { source, target });
+}
+
+/** Whether what is done to the column of a parent is done to this one of a child, too. */
+export function followsParent(from: ObjectOf<'column'>, to: ObjectOf<'column'>, context: Sides): boolean {
+  const { source, target } = context;
+  const { table } = to.is;
+  if (!to.is.inherited) return false;
+  if (source.get(`partition ${table}`) || target.get(`partition ${table}`)) return staysAttached(table, context);
+  if (from.is.inherited) return true;
+  // It begins to inherit before its parent changes.
+  return parentsOf(table, target).some(parent => {
+    const [old, now] = [source.get(`column ${parent}.${to.address}`), target.get(`column ${parent}.${to.address}`)];
+    return (
+      old?.kind === 'column' && now?.kind === 'column' && old.is.type === from.is.type && now.is.type === to.is.type
+    );
+  });
+}
+
+type Sides = Pick<DiffContext, 'source' | 'target'>;
+
+/** Whether a table is a partition all the time. */
+function staysAttached(table: string, { source, target }: Sides): boolean {
+  const [before, after] = [source.get(`partition ${table}`), target.get(`partition ${table}`)];
+  if (before?.kind !== 'partition' || after?.kind !== 'partition') return false;
+  if (before.is.of !== after.is.of || before.is.bound !== after.is.bound) return false;
+  return partitionBy(source, before.is.of) === partitionBy(target, after.is.of);
 }
 
 /** Keys of partitions are made for themselves and attached. */

@@ -1,6 +1,7 @@
 import type { ObjectOf } from '../../inventory.js';
 import type { Behaviour, Change } from '../behaviour.js';
 import type { Hazard } from '../statement.js';
+import { missed } from './missed.js';
 import { writtenBehaviour } from './writtenBehaviour.js';
 
 type Routine = ObjectOf<'function'> | ObjectOf<'procedure'>;
@@ -13,7 +14,7 @@ function routineBehaviour<K extends 'function' | 'procedure'>(word: 'FUNCTION' |
     rank: 50,
     names: routineNames,
     create: ({ is }) => [{ sql: is.create }],
-    drop: ({ address }) => [{ sql: `DROP ${word} ${address}` }],
+    drop: (routine, context) => [{ sql: `DROP ${word} ${routine.address}`, hazards: missed(routine, context) }],
     alter: (from, to) => alterRoutine(from as Routine, to as Routine),
   };
 }

@@ -43,9 +43,13 @@ export const triggerBehaviour: Behaviour<'trigger'> = {
     if (isClone(trigger)) return likeParent(trigger, context);
     return [{ sql: `DROP TRIGGER ${quoteName(trigger.name)} ON ${trigger.is.table}` }];
   },
-  alter: (from, to) => {
+  alter: (from, to, { version }) => {
     if (isClone(from) !== isClone(to)) return 'replace';
-    return from.is.create === to.is.create ? { statements: [triggerEnabled(to)] } : 'replace';
+    if (from.is.create === to.is.create) return { statements: [triggerEnabled(to)] };
+    // Takes a weaker lock than DROP TRIGGER (PostgreSQL manual, CREATE TRIGGER), and leaves the trigger enabled.
+    if (version < 140000 || from.is.isConstraint || to.is.isConstraint) return 'replace';
+    const replace = { sql: to.is.create.replace(/^CREATE TRIGGER/, 'CREATE OR REPLACE TRIGGER') };
+    return { statements: [replace, ...(to.is.enabled === 'origin' ? [] : [triggerEnabled(to)])] };
   },
 };
 

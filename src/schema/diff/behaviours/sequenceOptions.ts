@@ -46,7 +46,13 @@ export function sequenceChanges(from: SequenceOptions, to: SequenceOptions): rea
     ...(now.start === to.start ? [] : [`START WITH ${to.start}`]),
     ...(now.cache === to.cache ? [] : [`CACHE ${to.cache}`]),
     ...(now.cycle === to.cycle ? [] : [to.cycle ? 'CYCLE' : 'NO CYCLE']),
+    ...(isElsewhere(from, to) ? ['RESTART'] : []),
   ];
+}
+
+/** Whether no value that it can stand at is one of the new ones. */
+function isElsewhere(from: SequenceOptions, to: SequenceOptions): boolean {
+  return BigInt(from.maximum) < BigInt(to.minimum) || BigInt(from.minimum) > BigInt(to.maximum);
 }
 
 /** With the type its bounds change, if they were those of the old type (PostgreSQL manual, ALTER SEQUENCE: AS data_type). */
@@ -73,10 +79,16 @@ export function moveWithin(
   to: SequenceOptions,
 ): readonly string[] {
   const moves: string[] = [];
+  if (isElsewhere(from, to)) return moves;
   const rises = !to.increment.startsWith('-');
-  const set = (condition: string) =>
-    moves.push(`SELECT pg_catalog.setval(${literal}, ${to.start}, false) FROM ${sequence} WHERE ${condition}`);
-  if (BigInt(to.minimum) > BigInt(from.minimum)) set(`last_value < ${to.minimum}${rises ? '' : ' AND NOT is_called'}`);
-  if (BigInt(to.maximum) < BigInt(from.maximum)) set(`last_value > ${to.maximum}${rises ? ' AND NOT is_called' : ''}`);
+  const isAllowed = BigInt(to.start) >= BigInt(from.minimum) && BigInt(to.start) <= BigInt(from.maximum);
+  const set = (bound: string, condition: string) => {
+    const value = isAllowed ? to.start : bound;
+    moves.push(`SELECT pg_catalog.setval(${literal}, ${value}, false) FROM ${sequence} WHERE ${condition}`);
+  };
+  if (BigInt(to.minimum) > BigInt(from.minimum))
+    set(to.minimum, `last_value < ${to.minimum}${rises ? '' : ' AND NOT is_called'}`);
+  if (BigInt(to.maximum) < BigInt(from.maximum))
+    set(to.maximum, `last_value > ${to.maximum}${rises ? ' AND NOT is_called' : ''}`);
   return moves;
 }

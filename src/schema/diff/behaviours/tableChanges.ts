@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { ObjectOf } from '../../inventory.js';
 import type { Change, DiffContext } from '../behaviour.js';
 import type { Hazard, Statement } from '../statement.js';
@@ -47,26 +48,41 @@ export function alterTable(from: Table, to: Table, context: DiffContext): Change
   return { statements };
 }
 
-/** Columns and checks that a parent has and the table lacks: they have to be there before it inherits. */
+/**
+ * Columns and checks that a parent has and the table lacks: they have to be there before it inherits, as the parent has them before it
+ * changes. What comes to the parent in the same change comes to its children with it.
+ */
 function partsOfNewParents(to: Table, context: DiffContext): readonly string[] {
-  return context.target.partsOf(to.id).flatMap(part => {
-    if (context.source.get(part.id)) return [];
-    if (part.kind === 'column' && !part.is.local) {
-      const own = context.target.get(`default ${part.is.table}.${part.address}`);
-      return [`ADD COLUMN ${columnSql(part, context, own?.kind === 'default' ? own.is.expression : undefined)}`];
+  const { source, target } = context;
+  return target.partsOf(to.id).flatMap(part => {
+    if (source.get(part.id) || (part.kind !== 'column' && part.kind !== 'constraint') || part.is.local) return [];
+    for (const parent of to.is.inherits) {
+      const above = `${part.kind} ${parent}${part.kind === 'column' ? '.' : ' '}${part.address}`;
+      const had = source.get(above);
+      if (had?.kind === 'column' && part.kind === 'column') {
+        const { identity: _, ...is } = had.is;
+        const own = target.get(`default ${part.is.table}.${part.address}`);
+        const expression = own?.kind === 'default' && is.type === part.is.type ? own.is.expression : undefined;
+        return [`ADD COLUMN ${columnSql({ ...part, is }, context, expression)}`];
+      }
+      if (
+        had?.kind === 'constraint' &&
+        part.kind === 'constraint' &&
+        isDeepStrictEqual(had.is, target.get(above)?.is)
+      ) {
+        return [`ADD ${constraintSql(part)}`];
+      }
     }
-    return part.kind === 'constraint' && !part.is.local && part.is.type === 'check'
-      ? [`ADD ${constraintSql(part)}`]
-      : [];
+    return [];
   });
 }
 
-/** What the table had from parents that it leaves, and does not keep. */
+/** What the table had from parents that it leaves, and does not keep; some of it may have gone with that of the parent already. */
 function partsOfOldParents(from: Table, { source, target }: DiffContext): readonly string[] {
   return source.partsOf(from.id).flatMap(part => {
     if (target.get(part.id)) return [];
     if (part.kind === 'constraint' && !part.is.local && part.is.type === 'check')
-      return [`DROP CONSTRAINT ${part.address}`];
-    return part.kind === 'column' && !part.is.local ? [`DROP COLUMN ${part.address}`] : [];
+      return [`DROP CONSTRAINT IF EXISTS ${part.address}`];
+    return part.kind === 'column' && !part.is.local ? [`DROP COLUMN IF EXISTS ${part.address}`] : [];
   });
 }

@@ -4,6 +4,7 @@ import { quoteLiteral, quoteName } from '../../print.js';
 import type { Behaviour, Change } from '../behaviour.js';
 import { grantStatements } from '../meta.js';
 import type { Hazard, Statement } from '../statement.js';
+import { missed } from './missed.js';
 import { storageChanges, storageOptions } from './options.js';
 
 type AnyView = ObjectOf<'view'> | ObjectOf<'materializedView'>;
@@ -18,7 +19,7 @@ export const viewBehaviour: Behaviour<'view'> = {
     { sql: `CREATE VIEW ${view.address}${withOptions(view)} AS\n${view.is.query}` },
     ...columnStatements(undefined, view),
   ],
-  drop: ({ address }) => [{ sql: `DROP VIEW ${address}` }],
+  drop: (view, context) => [{ sql: `DROP VIEW ${view.address}`, hazards: missed(view, context) }],
   alter: alterView,
 };
 
@@ -39,7 +40,7 @@ export const materializedViewBehaviour: Behaviour<'materializedView'> = {
       ...columnStatements(undefined, view),
     ];
   },
-  drop: ({ address }) => [{ sql: `DROP MATERIALIZED VIEW ${address}` }],
+  drop: (view, context) => [{ sql: `DROP MATERIALIZED VIEW ${view.address}`, hazards: missed(view, context) }],
   alter: alterMaterializedView,
 };
 
