@@ -8,6 +8,8 @@ import { autocannon, closed, engine, has, open, plan, row, server, target } from
 const seconds = Math.ceil(Number(process.argv[2] ?? 20) / 5) * 5;
 const rates = process.argv.length > 3 ? process.argv.slice(3).map(Number) : [1000, 5000];
 const connections = 50;
+/** Of ours: what is written in JavaScript is compiled while it runs. Neither the report nor the truth holds it. */
+const warmupSeconds = 2;
 const percents = [50, 95, 99, 99.9];
 const names = { 50: 'p50', 95: 'p95', 99: 'p99', 99.9: 'p999' };
 
@@ -22,7 +24,7 @@ const stalled = percent => (percent <= 80 ? 0 : 1000 - (100 - percent) * 50);
 console.log(`${seconds} s each, node ${process.version}; milliseconds, truth → said\n`);
 row('server', 'client', 'requests', ...percents.map(percent => `p${percent}`), 'resets', 'arrival error p99');
 row('---', '---', ...Array.from({ length: 7 }, () => '---:'));
-for (const path of ['/tail', '/stall', '/drip', '/reset']) {
+for (const path of (process.env.PATHS ?? '/tail,/stall,/drip,/reset').split(',')) {
   for (const rate of rates) await measure(path, `ours, open, ${rate}/s`, () => ours(path, open(rate)), { rate });
   if (path === '/drip') continue;
   await measure(path, `ours, closed, ${connections}`, () => ours(path, closed(connections)), {
@@ -45,7 +47,7 @@ async function measure(path, client, tell, { rate, isShown = false }) {
   await phase();
   await stats();
   const said = await tell();
-  const { count, waits, resets, arrivals } = await stats();
+  const { count, waits, resets, arrivals } = await stats(client.startsWith('ours') ? warmupSeconds * 1000 : 0);
   const at = percent => waits[Math.max(0, Math.min(waits.length, Math.ceil((percent / 100) * waits.length)) - 1)];
   const cells = percents.map(percent => {
     // The share of slow answers is one percentile's own: a request more or less decides on which side of the step it is.
@@ -75,25 +77,27 @@ function arrivalError(arrivals, rate) {
 
 /** Until the server is half a second into its five, so that a run has whole periods. */
 function phase() {
-  const into = (performance.now() - startedAt) % 5000;
+  const into = (performance.now() - startedAt + warmupSeconds * 1000) % 5000;
   return new Promise(resolve => setTimeout(resolve, (5500 - into) % 5000));
 }
 
-/** What the server saw since the last time. */
-async function stats() {
+/** What the server saw since the last time, without the first milliseconds. */
+async function stats(skipped = 0) {
   const seen = new Float64Array(await (await fetch(`${origin}/!stats`)).arrayBuffer());
   const each = Array.from({ length: seen.length / 2 }, (_, i) => [seen[2 * i], seen[2 * i + 1]]);
-  const answered = each.filter(([, wait]) => wait >= 0);
+  const first = each.reduce((least, [came]) => Math.min(least, came), Infinity);
+  const counted = each.filter(([came]) => came >= first + skipped);
+  const answered = counted.filter(([, wait]) => wait >= 0);
   return {
-    count: each.length,
+    count: counted.length,
     waits: answered.map(([, wait]) => wait).sort((a, b) => a - b),
-    resets: each.length - answered.length,
-    arrivals: each.map(([came]) => came).sort((a, b) => a - b),
+    resets: counted.length - answered.length,
+    arrivals: counted.map(([came]) => came).sort((a, b) => a - b),
   };
 }
 
 async function ours(path, load, kind = 'latency') {
-  const report = await start(plan([target(origin, path)], load, { seconds }));
+  const report = await start(plan([target(origin, path)], load, { seconds, warmupSeconds }));
   const [measured] = report.targets;
   const resets = measured.errors.reset?.count ?? 0;
   return { ...Object.fromEntries(percents.map(percent => [percent, measured[kind][names[percent]]])), resets };

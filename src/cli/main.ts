@@ -21,10 +21,11 @@ const commands: readonly Command[] = [
   { form: lintForm, run: runLint },
 ];
 
-// `senior-backend lint | head`: the reader has what it wants.
-process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code !== 'EPIPE') throw error;
-  process.exit(process.exitCode ?? 0);
+process.stdout.on('error', ({ code }: NodeJS.ErrnoException) => {
+  // `senior-backend lint | head`: the reader has what it wants, and the exit code still tells how it ended.
+  if (code === 'EPIPE') return;
+  process.stderr.write(`error: The output cannot be written (${code}): is the disk full?\n`);
+  process.exit(2);
 });
 
 const words = process.argv.slice(2);

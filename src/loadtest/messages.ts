@@ -14,6 +14,8 @@ export interface Share {
 }
 
 export type ToWorker =
+  /** Before a schedule begins; answered by `rehearsed`. */
+  | { readonly kind: 'rehearse' }
   /** Answered by `captured`, or by `failure`. */
   | { readonly kind: 'setup'; readonly plan: Plan }
   | {
@@ -32,6 +34,7 @@ export type ToWorker =
 export type FromWorker =
   /** Has loaded all it needs. */
   | { readonly kind: 'ready' }
+  | { readonly kind: 'rehearsed' }
   | { readonly kind: 'captured'; readonly captured: Captured }
   | { readonly kind: 'tick'; readonly tick: Tick }
   | { readonly kind: 'end'; readonly tick: Tick; readonly by: 'limit' | 'stopped' | 'server' }

@@ -73,6 +73,12 @@ export async function run(plan: Plan, options: RunOptions): Promise<Report> {
   try {
     await Promise.race([ready, stopped]);
     if (signal?.aborted) return merge.report('stopped', undefined);
+    if (plan.load.model === 'open') {
+      const rehearsed = all('rehearsed', count);
+      workers.sendAll(() => ({ kind: 'rehearse' }));
+      await Promise.race([rehearsed, stopped]);
+      if (signal?.aborted) return merge.report('stopped', undefined);
+    }
     if (plan.targets.some(({ flow }) => flow.setup.length > 0)) {
       merge.phase('setup');
       const set = all('captured', 1);

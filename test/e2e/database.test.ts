@@ -37,6 +37,17 @@ describe('the database command', () => {
   const detailOf = (out: string, rule: string) =>
     JSON.parse(out).issues_detail.filter((detail: { rule: string }) => detail.rule === rule);
 
+  it('tells how it ended to a reader who went away, and that a full disk took nothing', function () {
+    const findings = run('database', 'schema.sql').status;
+    const words = `"${process.execPath}" "${entry}" database schema.sql`;
+    const shell = (line: string) => spawnSync('bash', ['-c', line], { cwd: folder, encoding: 'utf8' });
+    if (!existsSync('/dev/full')) this.skip();
+    assert.equal(shell(`${words} | head -c 1 > /dev/null; exit \${PIPESTATUS[0]}`).status, findings);
+    const full = shell(`${words} > /dev/full`);
+    assert.deepEqual([full.status, full.stderr.includes('is the disk full')], [2, true]);
+    assert.doesNotMatch(full.stderr, / at /);
+  });
+
   it('says what is wrong, with its place and the SQL that mends it', () => {
     const { stdout, stderr } = run('database', 'schema.sql', '--json');
     assert.equal(stderr, '');

@@ -4,6 +4,7 @@ import { Problem } from '../../text/problem.js';
 import type { FromWorker, ToWorker } from '../messages.js';
 import { LoadRun } from './loadRun.js';
 import { runPrologue } from './prologue.js';
+import { rehearse } from './rehearsal.js';
 
 function serve(port: MessagePort): void {
   const post = (message: FromWorker) => port.postMessage(message);
@@ -11,6 +12,10 @@ function serve(port: MessagePort): void {
 
   async function answer(message: ToWorker): Promise<void> {
     switch (message.kind) {
+      case 'rehearse':
+        await rehearse();
+        post({ kind: 'rehearsed' });
+        break;
       case 'setup': {
         const { targets, limits, seed } = message.plan;
         const captured = await Promise.all(targets.map(target => runPrologue(target, 'setup', {}, limits, seed)));
