@@ -24,7 +24,7 @@ const stalled = percent => (percent <= 80 ? 0 : 1000 - (100 - percent) * 50);
 console.log(`${seconds} s each, node ${process.version}; milliseconds, truth → said\n`);
 row('server', 'client', 'requests', ...percents.map(percent => `p${percent}`), 'resets', 'arrival error p99');
 row('---', '---', ...Array.from({ length: 7 }, () => '---:'));
-for (const path of (process.env.PATHS ?? '/tail,/stall,/drip,/reset').split(',')) {
+for (const path of ['/tail', '/stall', '/drip', '/reset']) {
   for (const rate of rates) await measure(path, `ours, open, ${rate}/s`, () => ours(path, open(rate)), { rate });
   if (path === '/drip') continue;
   await measure(path, `ours, closed, ${connections}`, () => ours(path, closed(connections)), {

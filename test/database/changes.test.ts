@@ -19,9 +19,12 @@ interface Case {
 
 function casesOf(file: string): readonly Case[] {
   const [, ...texts] = readFileSync(path.join(__dirname, file), 'utf8').split(/^-- case: /m);
+  const ends = new Map<string, string>();
   return texts.map(text => {
     const [, name, from, to] = /^(.*)\n([\s\S]*?)^-- becomes\n([\s\S]*)$/m.exec(text)!;
-    return { name: name!, from: from!, to: to! };
+    ends.set(name!, to!);
+    const [, before] = /^-- from what (.*) becomes$/m.exec(from!) ?? [];
+    return { name: name!, from: before === undefined ? from! : ends.get(before)!, to: to! };
   });
 }
 

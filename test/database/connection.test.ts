@@ -8,9 +8,10 @@ import nodePath from 'node:path';
 import { connect } from '../../src/database/connection/connect.js';
 import { readConnection } from '../../src/database/connection/readConnection.js';
 import { ownSurroundings } from '../../src/database/connection/surroundings.js';
+import { freePort } from '../../src/database/engines/serverProcess.js';
 import { DatabaseError, type Session } from '../../src/database/session.js';
 import { Problem } from '../../src/text/problem.js';
-import { type ConnectionServer, certificates, freePort, startConnectionServer } from './connectionServer.js';
+import { type ConnectionServer, certificates, startConnectionServer } from './connectionServer.js';
 
 const roles = ['only_tls', 'only_plain', 'by_certificate', 'by_md5', 'by_clear', 'by_trust', 'by_scram'];
 const password = 'pä ss:/word';

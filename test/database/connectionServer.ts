@@ -2,12 +2,12 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { copyFile, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import net from 'node:net';
 import os from 'node:os';
 import nodePath from 'node:path';
 import { findNative } from '../../src/database/engines/binFolder.js';
 import { makeDataFolder } from '../../src/database/engines/dataFolder.js';
 import { giveTo, preparePrograms } from '../../src/database/engines/programs.js';
+import { freePort } from '../../src/database/engines/serverProcess.js';
 import { cacheFolder } from './engine.js';
 
 export const certificates = nodePath.resolve(__dirname, '../fixtures/tls');
@@ -76,14 +76,4 @@ export async function startConnectionServer(): Promise<ConnectionServer> {
       await rm(folder, { recursive: true, force: true });
     },
   };
-}
-
-/** A port at which nobody listens. */
-export async function freePort(): Promise<number> {
-  const probe = net.createServer().listen(0, '127.0.0.1');
-  await once(probe, 'listening');
-  const { port } = probe.address() as net.AddressInfo;
-  probe.close();
-  await once(probe, 'close');
-  return port;
 }

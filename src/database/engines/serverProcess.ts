@@ -161,7 +161,8 @@ async function ready(
   if (server.exitCode !== null) throw new Problem(`The PostgreSQL server did not start: ${errors.tail()}`);
 }
 
-async function freePort(): Promise<number> {
+/** A port of this machine at which nobody listens. */
+export async function freePort(): Promise<number> {
   const probe = net.createServer().listen(0, '127.0.0.1');
   await once(probe, 'listening');
   const { port } = probe.address() as net.AddressInfo;

@@ -11,9 +11,9 @@ import { Problem } from '../../text/problem.js';
 import { Merge } from '../engine/merge.js';
 import { plannedSeconds } from '../engine/timeline.js';
 import type { Plan } from '../plan.js';
-import type { Report, Snapshot } from '../report.js';
+import type { Report } from '../report.js';
 import { createRequests } from '../requests/createRequests.js';
-import { checkPlan } from '../run.js';
+import { checkPlan, type RunOptions } from '../run.js';
 import { k6Version } from './executable.js';
 import { type K6Ended, type K6Process, startK6 } from './k6Process.js';
 import { wordsOfFailure } from './lastWords.js';
@@ -23,14 +23,9 @@ import { PointTotals } from './pointTotals.js';
 import { k6Environment, k6Words, plainKey } from './runWords.js';
 import { type K6Script, k6Script } from './script.js';
 
-export interface RunK6Options {
+export interface RunK6Options extends Omit<RunOptions, 'workerEntry'> {
   /** The executable: a path, or a name that is looked for in PATH. */
   readonly k6: string;
-  /** Ends the run at once, with a whole Report of what there is. */
-  readonly signal?: AbortSignal;
-  readonly onSnapshot?: (snapshot: Snapshot) => void;
-  /** Milliseconds between snapshots; 200 unless said. */
-  readonly snapshotMilliseconds?: number;
 }
 
 /** Milliseconds for k6 to end when it is told to; longer with a teardown, which it still does. */
