@@ -13,8 +13,8 @@ const ROOMS: Record<string, readonly string[]> = {
   database: ['text', 'schema'],
   loadtest: ['text', 'openapi'],
   panel: ['loadtest'],
-  cli: ['text', 'openapi', 'app', 'scaffold', 'schema', 'loadtest'],
-  editor: ['text', 'openapi', 'app', 'scaffold', 'schema', 'loadtest', 'panel'],
+  cli: ['text', 'openapi', 'app', 'scaffold', 'schema', 'database', 'loadtest'],
+  editor: ['text', 'openapi', 'app', 'scaffold', 'schema', 'database', 'loadtest', 'panel'],
 };
 
 /** Package (or prefix with a trailing slash) → the files or folders that may import it. Packages not named here: none. */

@@ -1,4 +1,5 @@
 /** Where SQL runs: a server of the user's, or one that we start. Everything in this room speaks to PostgreSQL through these. */
+import type { EngineFacts } from '../schema/migration/proof.js';
 
 /** One connection. Not for use by two callers at once. */
 export interface Session {
@@ -49,14 +50,6 @@ export class DatabaseError extends Error {
     this.name = 'DatabaseError';
     this.server = server;
   }
-}
-
-/** Which PostgreSQL gave an answer; written into proofs. */
-export interface EngineFacts {
-  /** `embedded`: PGlite. `native`: a postgres binary that we start. `server`: the user's own. */
-  readonly kind: 'embedded' | 'native' | 'server';
-  /** `18.4`. */
-  readonly version: string;
 }
 
 /** A PostgreSQL in which databases are made and thrown away. */

@@ -1,5 +1,6 @@
 /** PGlite, PostgreSQL in WebAssembly, as an engine: one database, one session, in a process of its own. */
-import type { Engine, EngineFacts, ScratchDatabase, Session } from '../session.js';
+import type { EngineFacts } from '../../schema/migration/proof.js';
+import type { Engine, ScratchDatabase, Session } from '../session.js';
 import { type EmbeddedOptions, EmbeddedProcess } from './embeddedProcess.js';
 import { type Baseline, isAsAtFirst, takeBaseline, wipe } from './wipe.js';
 

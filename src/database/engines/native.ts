@@ -1,7 +1,9 @@
 /** PostgreSQL programs of this machine, run as a server of our own. */
+
+import type { EngineFacts } from '../../schema/migration/proof.js';
 import { connect } from '../connection/connect.js';
 import type { ConnectionSettings } from '../connection/settings.js';
-import type { Engine, EngineFacts, ScratchDatabase, Session } from '../session.js';
+import type { Engine, ScratchDatabase, Session } from '../session.js';
 import { DatabaseError } from '../session.js';
 import { type ServerOptions, type ServerProcess, startServer } from './serverProcess.js';
 
