@@ -27,10 +27,16 @@ export async function engine() {
   return (plan, more) => run(plan, { workerEntry, ...more });
 }
 
+/** Compiles a program of bench/. @returns the file. */
+export function program(name) {
+  const file = path.join(out, name);
+  must('cc', ['-O2', '-o', file, path.join(here, `${name}.c`)], here);
+  return file;
+}
+
 /** Compiles and starts a server of bench/. */
 export async function server(name) {
-  must('cc', ['-O2', '-o', path.join(out, name), path.join(here, `${name}.c`)], here);
-  const child = spawn(path.join(out, name), { stdio: ['ignore', 'pipe', 'inherit'] });
+  const child = spawn(program(name), { stdio: ['ignore', 'pipe', 'inherit'] });
   const port = await new Promise(resolve => createInterface(child.stdout).once('line', resolve));
   return { origin: `http://127.0.0.1:${port}`, startedAt: performance.now(), stop: () => child.kill() };
 }

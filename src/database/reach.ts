@@ -20,16 +20,21 @@ const mostRounds = 3;
 
 /**
  * Brings a scratch database to the target: plans, runs the plan, reads the database again and goes on until nothing differs.
+ * `read`: of the database, what is compared with the target.
  * @throws DatabaseError with the server's words for a statement that it refuses.
  */
-export async function reach(session: Session, target: Inventory): Promise<Way> {
+export async function reach(
+  session: Session,
+  target: Inventory,
+  read: (session: Session) => Promise<Inventory> = readInventory,
+): Promise<Way> {
   const steps: PlannedStep[] = [];
-  let missing = compareInventories(await readInventory(session), target, behaviours);
+  let missing = compareInventories(await read(session), target, behaviours);
   await session.execute('SET check_function_bodies = off');
   for (let round = 0; missing.length > 0 && round < mostRounds; round++) {
     for (const step of missing) for (const { sql } of step.statements) await session.execute(sql);
     steps.push(...missing);
-    missing = compareInventories(await readInventory(session), target, behaviours);
+    missing = compareInventories(await read(session), target, behaviours);
   }
   await session.execute('RESET check_function_bodies');
   return { steps, missing };
