@@ -1,22 +1,25 @@
 // What load generators report, beside what the server did: 99 % of the answers after 5 ms and 1 % after 200 ms; a server that stands still
 // for 1 s of every 5; bodies that drip for 50 ms; one request in twenty reset. A client in C that does nothing but send on time and ours
 // take turns, so that a bad moment of the machine falls on both; tools with a closed loop beside them.
-//   node bench/loadTruth.mjs [seconds, a multiple of 5] [rate…]        Linux, cc, two idle cores; wrk is left out when it is not there
-// A percentile of ours holds when it is within 2 % or 0.5 ms of the truth, or (~) not by more than that further from it than what the
-// client in C says: what the machine adds (a core that is taken away for some milliseconds) is not the client's. Arrivals hold within 1 ms
-// of the schedule at p99, or (~) within 0.5 ms of what the client in C brings about.
-// Fails when one of ours does not hold (✗), or resets are not all counted.
+//   node bench/loadTruth.mjs [seconds, a multiple of 5] [rate…] [/path…]        Linux, cc, two idle cores; wrk is left out when it is
+// not there
+// Each figure is the median of the turns. A percentile of ours holds when it is within 2 % or 0.5 ms of the truth, or (~) not by more than
+// that further from it than what the client in C says: what the machine adds (a core that is taken away for some milliseconds) is not the
+// client's. Arrivals hold within 1 ms of the schedule at p99, or (~) within 0.5 ms of what the client in C brings about.
+// Fails when one of ours does not hold (✗), or resets are not all counted. Closed loops are shown for what they do not see.
 import { spawn } from 'node:child_process';
 import { autocannon, closed, engine, has, open, plan, program, row, server, target } from './loadBench.mjs';
 
 const turnSeconds = 5;
-const seconds = Math.ceil(Number(process.argv[2] ?? 60) / turnSeconds) * turnSeconds;
-const rates = process.argv.length > 3 ? process.argv.slice(3).map(Number) : [1000, 5000];
+const words = process.argv.slice(2);
+const numbers = words.filter(word => !word.startsWith('/')).map(Number);
+const seconds = Math.ceil((numbers[0] ?? 60) / turnSeconds) * turnSeconds;
+const rates = numbers.length > 1 ? numbers.slice(1) : [1000, 5000];
+const paths = words.filter(word => word.startsWith('/'));
 const connections = 50;
 /** Of C and ours: what is written in JavaScript is compiled while it runs. Neither what is said nor the truth holds it. */
 const warmupSeconds = 2;
 const percents = [50, 95, 99, 99.9];
-const names = { 50: 'p50', 95: 'p95', 99: 'p99', 99.9: 'p999' };
 
 const start = await engine();
 const cannon = autocannon();
@@ -30,72 +33,78 @@ const stalled = percent => (percent <= 80 ? 0 : 1000 - (100 - percent) * 50);
 console.log(`${seconds} s each, node ${process.version}; milliseconds, truth → said\n`);
 row('server', 'client', 'requests', ...percents.map(percent => `p${percent}`), 'resets', 'arrival error p99');
 row('---', '---', ...Array.from({ length: 7 }, () => '---:'));
-for (const path of process.env.ONLY?.split(',') ?? ['/tail', '/stall', '/drip', '/reset']) {
+for (const path of paths.length > 0 ? paths : ['/tail', '/stall', '/drip', '/reset']) {
   for (const rate of rates) {
     const [turnsOfC, turnsOfOurs] = [[], []];
     for (let turn = 0; turn < seconds / turnSeconds; turn++) {
       turnsOfC.push(await measure(path, () => fromC(path, rate), rate));
       turnsOfOurs.push(await measure(path, () => ours(path, open(rate), turnSeconds), rate));
     }
-    const inC = pooled(path, turnsOfC);
+    const inC = figuresOf(turnsOfC);
     tell(path, `C, open, ${rate}/s`, inC);
-    judge(path, `ours, open, ${rate}/s`, pooled(path, turnsOfOurs), inC);
+    judge(path, `ours, open, ${rate}/s`, figuresOf(turnsOfOurs), inC);
   }
-  if (process.env.ONLY || path === '/drip') continue;
-  const ownLoop = () => ours(path, closed(connections), seconds);
-  const ownTurn = await measure(path, ownLoop, undefined);
-  if (path === '/stall') {
-    tell(path, `ours, closed, ${connections}`, pooled(path, [ownTurn]));
-    tell(path, 'ours, closed, corrected', pooled(path, [{ ...ownTurn, samples: ownTurn.corrected }]));
-  } else judge(path, `ours, closed, ${connections}`, pooled(path, [ownTurn]), undefined);
-  tell(path, `autocannon -c ${connections}`, pooled(path, [await measure(path, () => cannoned(path), undefined)]));
-  if (has('wrk')) tell(path, `wrk -c ${connections}`, pooled(path, [await measure(path, () => wrk(path), undefined)]));
+  if (path === '/drip') continue;
+  const loop = kind => measure(path, () => ours(path, closed(connections), seconds, kind));
+  tell(path, `ours, closed, ${connections}`, figuresOf([await loop('latency')]));
+  if (path === '/stall') tell(path, 'ours, closed, corrected', figuresOf([await loop('corrected')]));
+  tell(path, `autocannon -c ${connections}`, figuresOf([await measure(path, () => cannoned(path))]));
+  if (has('wrk')) tell(path, `wrk -c ${connections}`, figuresOf([await measure(path, () => wrk(path))]));
 }
 stop();
 console.log(failures.length === 0 ? '\nAll goals are held.' : `\nNot held:\n${failures.join('\n')}`);
 process.exitCode = failures.length === 0 ? 0 : 1;
 
-/** What a client says of a while, and what the server did in it. `rate`: at which requests were due; undefined: a closed loop. */
+/** What a client says of a turn, and what the server did in it. `rate`: at which requests were due; undefined: a closed loop. */
 async function measure(path, tellAll, rate) {
-  await phase();
+  if (path === '/stall') await phase();
   await stats(0);
   const said = await tellAll();
-  const { arrivals, ...truth } = await stats(said.warmupSeconds * 1000);
+  const { arrivals, waits, resets } = await stats(said.warmupSeconds * 1000);
+  const truthAt = path === '/stall' ? stalled : percent => at(waits, percent);
+  const figures = percents.map(percent => {
+    const figure = said.percentiles ? said.percentiles[percent] : weighted(said.samples, percent);
+    // The share of slow answers is one percentile's own: a request more or less decides on which side of the step it is.
+    const near = (100 - percent) / 20;
+    const [low, high] = [truthAt(percent - near), truthAt(percent + near)];
+    return { truth: truthAt(percent), said: figure, off: Math.max(0, low - figure, figure - high) };
+  });
   // Behind a reset a request may be lost or sent once more: it would shift all that follow.
-  const late = rate && path !== '/stall' && path !== '/reset' ? offsetsOf(arrivals, rate) : [];
-  return { ...said, ...truth, late };
+  const late = rate && path !== '/stall' && path !== '/reset' ? arrivalError(arrivals, rate) : undefined;
+  return { ...said, figures, late, count: waits.length + resets, resets };
 }
 
-/** Figures of all turns together. */
-function pooled(path, turns) {
-  const all = of => turns.flatMap(of);
-  const waits = all(turn => turn.waits).sort((a, b) => a - b);
-  const samples = all(turn => turn.samples ?? []).sort(([a], [b]) => a - b);
-  const late = all(turn => turn.late).sort((a, b) => a - b);
+/** Of all turns. */
+function figuresOf(turns) {
   const sum = of => turns.reduce((total, turn) => total + of(turn), 0);
-  const truthAt = path === '/stall' ? stalled : percent => at(waits, percent);
   return {
-    count: waits.length + sum(turn => turn.resets),
+    turns: turns.length,
+    count: sum(turn => turn.count),
     resets: sum(turn => turn.resets),
     saidResets: sum(turn => turn.saidResets),
-    turns: turns.length,
-    late: late.length > 0 ? at(late, 99) : undefined,
-    figures: percents.map(percent => {
-      const said = turns[0].percentiles ? turns[0].percentiles[percent] : weighted(samples, percent);
-      // The share of slow answers is one percentile's own: a request more or less decides on which side of the step it is.
-      const near = (100 - percent) / 20;
-      const [low, high] = [truthAt(percent - near), truthAt(percent + near)];
-      const off = Math.max(0, low - said, said - high);
-      return { percent, truth: truthAt(percent), said, off, tolerance: Math.max(0.5, 0.02 * (said > high ? high : low)) };
-    }),
+    late: median(turns, turn => turn.late),
+    figures: percents.map((percent, i) => ({
+      percent,
+      truth: median(turns, turn => turn.figures[i].truth),
+      said: median(turns, turn => turn.figures[i].said),
+      off: median(turns, turn => turn.figures[i].off),
+    })),
   };
 }
 
-/** `inC`: what the client in C said at the same rate; without it nothing is forgiven. */
+/** Undefined where a turn has no such figure. */
+function median(turns, of) {
+  const sorted = turns.map(of).sort((a, b) => a - b);
+  const half = sorted.length / 2;
+  return (sorted[Math.ceil(half) - 1] + sorted[Math.floor(half)]) / 2 || sorted[0];
+}
+
+/** `inC`: of the client in C at the same rate. */
 function judge(path, client, own, inC) {
-  const marks = own.figures.map(({ percent, truth, said, off, tolerance }, i) => {
+  const marks = own.figures.map(({ percent, truth, said, off }, i) => {
+    const tolerance = Math.max(0.5, 0.02 * truth);
     if (off <= tolerance) return '';
-    if (inC && off <= inC.figures[i].off + tolerance) return ' ~';
+    if (off <= inC.figures[i].off + tolerance) return ' ~';
     failures.push(`${path}, ${client}: p${percent} is ${shown(said)}, not ${shown(truth)}`);
     return ' ✗';
   });
@@ -104,7 +113,7 @@ function judge(path, client, own, inC) {
   if (missed < -own.turns || missed > Math.max(2, own.resets / 50))
     failures.push(`${path}, ${client}: ${own.saidResets} resets, not ${own.resets}`);
   const isLate = own.late > 1;
-  const isForgiven = isLate && own.late <= (inC?.late ?? 0) + 0.5;
+  const isForgiven = isLate && own.late <= inC.late + 0.5;
   if (isLate && !isForgiven) failures.push(`${path}, ${client}: arrivals are ${own.late.toFixed(2)} ms late at p99`);
   tell(path, client, own, marks, isForgiven ? ' ~' : isLate ? ' ✗' : '');
 }
@@ -117,11 +126,10 @@ function tell(path, client, { count, figures, resets, saidResets, late }, marks 
   row(path, client, count, ...cells, resetCell, late === undefined ? '' : late.toFixed(2) + lateMark);
 }
 
-/** How far arrivals are from an even spacing, in milliseconds; connecting and the way to the server included. */
-function offsetsOf(arrivals, rate) {
-  const offsets = arrivals.map((arrival, i) => arrival - (i * 1000) / rate);
-  const first = offsets.reduce((least, offset) => Math.min(least, offset), Infinity);
-  return offsets.map(offset => offset - first);
+/** p99 of how far arrivals are from an even spacing, in milliseconds; connecting and the way to the server included. */
+function arrivalError(arrivals, rate) {
+  const offsets = arrivals.map((arrival, i) => arrival - (i * 1000) / rate).sort((a, b) => a - b);
+  return at(offsets, 99) - offsets[0];
 }
 
 /** Until the server is half a second into its five, so that a turn has whole periods. */
@@ -138,7 +146,7 @@ async function stats(skipped) {
   const counted = each.filter(([came]) => came >= first + skipped);
   const answered = counted.filter(([, wait]) => wait >= 0);
   return {
-    waits: answered.map(([, wait]) => wait),
+    waits: answered.map(([, wait]) => wait).sort((a, b) => a - b),
     resets: counted.length - answered.length,
     arrivals: counted.map(([came]) => came).sort((a, b) => a - b),
   };
@@ -153,28 +161,36 @@ function at(sorted, percent) {
 function weighted(samples, percent) {
   const rank = (percent / 100) * samples.reduce((sum, [, times]) => sum + times, 0);
   let seen = 0;
-  return samples.find(([, times]) => (seen += times) >= rank - 1e-6)?.[0];
+  for (const [value, times] of samples) {
+    seen += times;
+    if (seen >= rank - 1e-6) return value;
+  }
+  return undefined;
 }
 
 async function fromC(path, rate) {
   const { stdout, stderr } = await output(reference, [new URL(origin).port, path, rate, turnSeconds]);
   const latencies = new Float64Array(new Uint8Array(stdout).buffer);
   const saidResets = Number(/(\d+) resets/.exec(stderr)[1]);
-  return { warmupSeconds, samples: Array.from(latencies, latency => [latency, 1]), saidResets };
+  return { warmupSeconds, samples: Array.from(latencies.sort(), latency => [latency, 1]), saidResets };
 }
 
-async function ours(path, load, runSeconds) {
+async function ours(path, load, runSeconds, kind = 'latency') {
   const report = await start(plan([target(origin, path)], load, { seconds: runSeconds, warmupSeconds }));
   const [measured] = report.targets;
-  const samplesOf = latency => latency?.distribution.values.map((value, i) => [value / 1000, latency.distribution.counts[i]]);
-  const saidResets = measured.errors.reset?.count ?? 0;
-  return { warmupSeconds, samples: samplesOf(measured.latency), corrected: samplesOf(measured.corrected), saidResets };
+  const { values, counts } = measured[kind].distribution;
+  const samples = values.map((value, i) => [value / 1000, counts[i]]);
+  return { warmupSeconds, samples, saidResets: measured.errors.reset?.count ?? 0 };
 }
 
 async function cannoned(path) {
   const [command, ...args] = [...cannon, '-c', connections, '-d', seconds, '--no-progress', '--json', origin + path];
   const { latency, resets } = JSON.parse((await output(command, args)).stdout);
-  return { warmupSeconds: 0, percentiles: { 50: latency.p50, 99: latency.p99, 99.9: latency.p99_9 }, saidResets: resets };
+  return {
+    warmupSeconds: 0,
+    percentiles: { 50: latency.p50, 99: latency.p99, 99.9: latency.p99_9 },
+    saidResets: resets,
+  };
 }
 
 async function wrk(path) {

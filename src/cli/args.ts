@@ -12,6 +12,8 @@ export interface Flag {
   readonly isValue?: (word: string) => boolean;
   /** May be given several times. */
   readonly many?: boolean;
+  /** As many; and the words up to the next flag are values, too: `--compare a.sql b.sql`. */
+  readonly list?: boolean;
   readonly help: string;
   /** Heading in the help, for commands with many flags. */
   readonly group?: string;
@@ -59,9 +61,9 @@ export function parseWords(words: readonly string[], form: CommandForm): Words {
   });
   const positionals: string[] = [];
   const flags: Record<string, true | string | string[]> = {};
-  let taken = -1;
+  const taken = new Set<number>();
   for (const [i, token] of tokens.entries()) {
-    if (token.kind === 'positional' && i !== taken) positionals.push(token.value);
+    if (token.kind === 'positional' && !taken.has(i)) positionals.push(token.value);
     if (token.kind !== 'option') continue;
     const flag = known.find(({ name }) => name === token.name);
     if (!flag) throw unknownFlag(token.rawName, form.name, known);
@@ -74,7 +76,7 @@ export function parseWords(words: readonly string[], form: CommandForm): Words {
     if (flag.isValue && token.value === undefined) {
       const isNext = next?.kind === 'positional' && next.index === token.index + 1 && flag.isValue(next.value);
       flags[flag.name] = isNext ? next.value : (flags[flag.name] ?? true);
-      if (isNext) taken = i + 1;
+      if (isNext) taken.add(i + 1);
       continue;
     }
     const { value } = token;
@@ -84,9 +86,19 @@ export function parseWords(words: readonly string[], form: CommandForm): Words {
       throw new Problem(`${token.rawName} needs a value: ${token.rawName} ${flag.value}.${how}`);
     }
     const before = flags[flag.name];
-    flags[flag.name] = flag.many ? [...(Array.isArray(before) ? before : []), value] : value;
+    const more = flag.list ? listedAfter(tokens, i) : [];
+    for (const at of more.keys()) taken.add(i + 1 + at);
+    const isMany = flag.many || flag.list;
+    flags[flag.name] = isMany ? [...(Array.isArray(before) ? before : []), value, ...more] : value;
   }
   return { positionals, flags };
+}
+
+/** The words that follow an option's value. */
+function listedAfter(tokens: readonly { readonly kind: string; readonly value?: string }[], option: number): string[] {
+  const rest = tokens.slice(option + 1);
+  const end = rest.findIndex(({ kind }) => kind !== 'positional');
+  return rest.slice(0, end < 0 ? rest.length : end).map(({ value }) => value!);
 }
 
 function unknownFlag(raw: string, command: string, known: readonly Flag[]): Problem {

@@ -1,20 +1,7 @@
-import { readdir, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import nodePath from 'node:path';
+import { findSql } from '../schema/project/findSql.js';
 import { Problem } from '../text/problem.js';
-
-const skipped = new Set(['node_modules', '.git', 'dist']);
-
-/** The .sql files below a folder, in the order of their paths. Symbolic links are not followed. */
-export async function findSql(folder: string): Promise<string[]> {
-  const found: string[] = [];
-  const entries = await readdir(folder, { withFileTypes: true }).catch(() => []);
-  for (const entry of entries.sort((a, b) => (a.name < b.name ? -1 : 1))) {
-    const path = nodePath.join(folder, entry.name);
-    if (entry.isDirectory() && !skipped.has(entry.name)) found.push(...(await findSql(path)));
-    if (entry.isFile() && /\.sql$/i.test(entry.name)) found.push(path);
-  }
-  return found;
-}
 
 /** Absolute files, and the folder that they are all below: where a schema is looked for. */
 export interface SqlTargets {

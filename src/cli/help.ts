@@ -49,7 +49,7 @@ function flagLines(flags: readonly Flag[], width = Math.max(...flags.map(flag =>
   return flags.map(flag => `${headOf(flag).padEnd(width)}  ${flag.help}`).join('\n');
 }
 
-function headOf({ name, short, value, isValue }: Flag): string {
-  const shown = value === undefined ? '' : isValue ? ` [${value}]` : ` ${value}`;
+function headOf({ name, short, value, isValue, list }: Flag): string {
+  const shown = value === undefined ? '' : isValue ? ` [${value}]` : ` ${value}${list ? '…' : ''}`;
   return `  ${short ? `-${short}, ` : '    '}--${name}${shown}`;
 }

@@ -5,6 +5,7 @@ import { scaffoldRoutes } from './commands/scaffoldRoutes.js';
 import { showSchema } from './commands/showSchema.js';
 import { suggestIndexes } from './commands/suggestIndexes.js';
 import { registerCommands } from './commands.js';
+import { DatabaseRoom, databaseCommands } from './databaseRoom.js';
 import { SpecDiagnostics } from './diagnostics.js';
 import { FindingsBoard } from './findingsBoard.js';
 import { LoadTestRoom, loadTestCommands } from './loadTestRoom.js';
@@ -30,6 +31,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const schemas = new SqlSchemas(session);
   const pictures = new SchemaPictures(schemas);
   const loadTests = new LoadTestRoom(session);
+  const databases = new DatabaseRoom(session);
   context.subscriptions.push(
     log,
     schemas,
@@ -45,6 +47,7 @@ export function activate(context: vscode.ExtensionContext): void {
     findings,
     new SpecDiagnostics(session),
     loadTests,
+    databases,
     trackActiveSpec(),
     // What a run said about a file does not move with the text; the next run says it again.
     vscode.workspace.onDidChangeTextDocument(({ document, contentChanges }) => {
@@ -56,6 +59,7 @@ export function activate(context: vscode.ExtensionContext): void {
       'seniorBackend.showSchema': file => showSchema(schemas, pictures, file),
       'seniorBackend.suggestIndexes': file => suggestIndexes({ ...session, schemas, changesView, undo }, file),
       ...loadTestCommands(loadTests),
+      ...databaseCommands(databases),
       'seniorBackend.showLog': async () => log.show(),
     }),
   );

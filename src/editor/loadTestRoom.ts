@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { Problem, type ProblemPlace } from '../text/problem.js';
+import { asOurProblem } from './bundledProblem.js';
 import type { OpenRoom } from './loadTest/room.js';
 import type { Session } from './session.js';
 import { section } from './settings.js';
@@ -58,7 +58,7 @@ export class LoadTestRoom implements vscode.CodeLensProvider, vscode.Disposable 
     try {
       return await this.#room().act(action, args);
     } catch (error) {
-      throw asOurs(error);
+      throw asOurProblem(error);
     }
   }
 
@@ -99,10 +99,4 @@ export function loadTestCommands(room: LoadTestRoom): LoadTestCommands {
     'seniorBackend.loadTestStop': () => room.act('stop'),
     'seniorBackend.loadTestForgetSecrets': () => room.act('forgetSecrets'),
   };
-}
-
-/** Each bundle has a class Problem of its own. */
-function asOurs(error: unknown): unknown {
-  if (!(error instanceof Error) || error.name !== 'Problem') return error;
-  return new Problem(error.message, (error as { place?: ProblemPlace }).place);
 }

@@ -141,7 +141,13 @@ export interface Properties {
       /** Declared here, too, when parents have it. */
       readonly local: boolean;
     };
-    readonly identity?: SequenceOptions & { readonly always: boolean; readonly sequence: string };
+    readonly identity?: SequenceOptions & {
+      readonly always: boolean;
+      readonly sequence: string;
+      /** Of its sequence, as those of objects. */
+      readonly comment?: string;
+      readonly grants?: readonly Grant[];
+    };
     readonly generated?: { readonly expression: string; readonly stored: boolean };
     /** Only when they are not those of the type. */
     readonly storage?: string;
@@ -217,7 +223,10 @@ export interface Properties {
   trigger: Written & { readonly table: string; readonly enabled: Enabled; readonly isConstraint: boolean };
   function: RoutineProperties;
   procedure: RoutineProperties;
-  aggregate: Written;
+  aggregate: Written & {
+    /** As that of routines: what CREATE OR REPLACE cannot change. */
+    readonly signature: string;
+  };
   policy: {
     readonly table: string;
     readonly command: 'ALL' | 'SELECT' | 'INSERT' | 'UPDATE' | 'DELETE';

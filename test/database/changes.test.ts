@@ -73,7 +73,12 @@ for (const kind of ['native', 'embedded'] as const) {
           const down = await reach(session, source);
           assert.deepEqual(down.missing, []);
           assert.equal(inventoryHash(await readInventory(session)), inventoryHash(source));
-          const migration = migrationOf(source, target, up.steps, down.steps);
+          const migration = migrationOf(source, target, {
+            renamed: source,
+            renames: [],
+            up: up.steps,
+            down: down.steps,
+          });
           assert.match(migration.slug, /^[a-z][a-z0-9_]{2,59}$/);
         });
       });
@@ -108,7 +113,7 @@ describe('a comparison', function () {
     const source = await inventoryOf('native', from);
     const target = await inventoryOf('native', to);
     const way = await withScratch('native', from, ({ session }) => reach(session, target));
-    const { hazards } = migrationOf(source, target, way.steps, []);
+    const { hazards } = migrationOf(source, target, { renamed: source, renames: [], up: way.steps, down: [] });
     const losses = hazards.filter(hazard => hazard.kind === 'deletesData').map(({ sql }) => sql);
     assert.deepEqual(losses, ['ALTER TABLE public.t DROP COLUMN a']);
   });

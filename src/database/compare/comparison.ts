@@ -1,5 +1,5 @@
 /** What a comparison of two schemas leads to. Plain data. */
-import type { Rename } from '../../schema/diff/renames.js';
+import type { LikelyRename, Rename } from '../../schema/diff/renames.js';
 import type { Scope } from '../../schema/diff/scope.js';
 import type { InventoryHash } from '../../schema/migration/inventoryHash.js';
 import type { Migration } from '../../schema/migration/migration.js';
@@ -51,7 +51,7 @@ export interface Comparison {
   /** That were asked for and are in the migrations. */
   readonly renames: readonly Rename[];
   /** What looks like a rename and is a drop and a creation now. */
-  readonly possibleRenames: readonly Rename[];
+  readonly possibleRenames: readonly LikelyRename[];
   /** What differs and is not modelled, for people: it is left as it is. */
   readonly unmodelled: readonly string[];
 }

@@ -23,6 +23,8 @@ export interface ServerOptions {
   readonly version: string;
   /** Where data directories are kept for the next time. */
   readonly cacheFolder: string;
+  /** Of postgresql.conf, in place of ours: `shared_preload_libraries` → `pg_stat_statements`. */
+  readonly settings?: Readonly<Record<string, string>>;
   readonly signal?: AbortSignal;
 }
 
@@ -55,7 +57,8 @@ const settings: Readonly<Record<string, string>> = {
 };
 
 /** @throws Problem when it does not start; the signal's reason when it is aborted. */
-export async function startServer({ binFolder, version, cacheFolder, signal }: ServerOptions): Promise<ServerProcess> {
+export async function startServer(options: ServerOptions): Promise<ServerProcess> {
+  const { binFolder, version, cacheFolder, settings: own = {}, signal } = options;
   await removeStaleFolders();
   signal?.throwIfAborted();
   const folder = await mkdtemp(nodePath.join(os.tmpdir(), folderName));
@@ -66,7 +69,7 @@ export async function startServer({ binFolder, version, cacheFolder, signal }: S
     const data = await makeDataFolder(programs, version, { folder, cacheFolder, ...(signal && { signal }) });
     signal?.throwIfAborted();
     const { password } = data;
-    return { ...(await launch(programs, { folder, data: data.path, signal })), ...(password && { password }) };
+    return { ...(await launch(programs, { folder, data: data.path, own, signal })), ...(password && { password }) };
   } catch (error) {
     await removeFolder(folder);
     throw error;
@@ -76,16 +79,17 @@ export async function startServer({ binFolder, version, cacheFolder, signal }: S
 interface Launch {
   readonly folder: string;
   readonly data: string;
+  readonly own: Readonly<Record<string, string>>;
   readonly signal: AbortSignal | undefined;
 }
 
-async function launch({ bin, env, identity }: Programs, { folder, data, signal }: Launch): Promise<ServerProcess> {
+async function launch({ bin, env, identity }: Programs, { folder, data, own, signal }: Launch): Promise<ServerProcess> {
   const isWindows = process.platform === 'win32';
   const port = isWindows ? await freePort() : 5432;
   const place = isWindows
     ? { listen_addresses: '127.0.0.1', port: String(port) }
     : { listen_addresses: '', port: String(port), unix_socket_directories: folder, unix_socket_permissions: '0700' };
-  const args = Object.entries({ ...settings, ...place }).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
+  const args = Object.entries({ ...settings, ...own, ...place }).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
   const server = spawn(nodePath.join(bin, isWindows ? 'postgres.exe' : 'postgres'), ['-D', data, ...args], {
     ...{ env, cwd: folder, stdio: ['ignore', 'ignore', 'pipe'], windowsHide: true, ...identity },
     // A group of its own: Ctrl-C in the terminal is for us, and we stop it then.

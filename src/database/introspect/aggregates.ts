@@ -1,7 +1,7 @@
-import { metaSql } from './meta.js';
-import { functionNameSql, operatorNameSql, placeSql, routineAddressSql } from './places.js';
+import { type MetaRow, metaOf, metaSql } from './meta.js';
+import { functionNameSql, operatorNameSql, placeSql, routineAddressSql, signatureSql } from './places.js';
 import { notOfExtension, type Reader, userNamespace } from './reader.js';
-import { definitionSql, readWritten } from './written.js';
+import { definitionSql } from './written.js';
 
 const functionClause = (word: string, column: string) => `'${word} = ' || ${functionNameSql(`a.${column}`)}`;
 const typeClause = (word: string, column: string) =>
@@ -16,7 +16,16 @@ const modifyClause = (word: string, column: string, finalFunction: string) =>
 
 const flagClause = (word: string, condition: string) => `case when ${condition} then '${word}' end`;
 
-export const readAggregates: Reader = session => {
+interface AggregateRow extends MetaRow {
+  readonly schema: string;
+  readonly name: string;
+  readonly address: string;
+  readonly create: string;
+  readonly signature: string;
+  readonly places: readonly string[];
+}
+
+export const readAggregates: Reader = async session => {
   const clauses = [
     functionClause('SFUNC', 'aggtransfn'),
     typeClause('STYPE', 'aggtranstype'),
@@ -42,13 +51,18 @@ export const readAggregates: Reader = session => {
   ];
   const head = `format('CREATE AGGREGATE %I.%I(%s)', n.nspname, p.proname,
     case when p.pronargs = 0 then '*' else pg_catalog.pg_get_function_identity_arguments(p.oid) end)`;
-  return readWritten(
-    session,
-    'aggregate',
-    `select n.nspname as schema, p.proname as name, ${routineAddressSql('p', 'n')} as address, ${definitionSql(head, clauses)} as create,
-      array[${placeSql('pg_proc', 'p.oid')}] as places,
+  const rows = await session.query<AggregateRow>(`
+    select n.nspname as schema, p.proname as name, ${routineAddressSql('p', 'n')} as address, ${definitionSql(head, clauses)} as create,
+      format(e'%s\\n%s %s', ${signatureSql('p')}, a.aggkind, a.aggnumdirectargs) as signature, array[${placeSql('pg_proc', 'p.oid')}] as places,
       ${metaSql({ catalog: 'pg_proc', alias: 'p', owner: 'proowner', acl: 'proacl', aclKind: 'f' })}
     from pg_catalog.pg_proc p join pg_catalog.pg_aggregate a on a.aggfnoid = p.oid join pg_catalog.pg_namespace n on n.oid = p.pronamespace
-    where ${userNamespace} and ${notOfExtension('pg_proc', 'p.oid')}`,
-  );
+    where ${userNamespace} and ${notOfExtension('pg_proc', 'p.oid')}`);
+  return rows.map(row => {
+    const { schema, name, address, create, signature, places } = row;
+    const is = { create, signature };
+    return {
+      object: { id: `aggregate ${address}`, kind: 'aggregate', schema, name, address, ...metaOf(row), is },
+      places,
+    };
+  });
 };

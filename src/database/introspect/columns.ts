@@ -1,8 +1,8 @@
-import type { Properties, SequenceOptions } from '../../schema/inventory.js';
+import type { Grant, Properties, SequenceOptions } from '../../schema/inventory.js';
 import { newName } from '../../schema/print.js';
 import type { Session } from '../session.js';
 import { withInLists } from './inLists.js';
-import { collationSql, columnMetaSql, type MetaRow, metaOf, optionsOf } from './meta.js';
+import { collationSql, columnMetaSql, grantsSql, type MetaRow, metaOf, optionsOf } from './meta.js';
 import { placeSql, relationIdSql } from './places.js';
 import { notOfExtension, type Reader, userNamespace } from './reader.js';
 import { sequenceOptionsSql } from './sequences.js';
@@ -21,6 +21,8 @@ interface ColumnRow extends MetaRow {
   readonly notNull: NotNullRow | null;
   readonly identity: SequenceOptions | null;
   readonly identitySequence: string | null;
+  readonly identityComment: string | null;
+  readonly identityGrants: readonly Grant[] | null;
   readonly always: boolean;
   readonly generated: string | null;
   readonly stored: boolean;
@@ -88,6 +90,8 @@ function columnsSql({ version }: Session): string {
       ${notNull} as "notNull",
       case when s.seqrelid is not null then ${sequenceOptionsSql('s')} end as identity,
       case when q.oid is not null then format('%I.%I', qn.nspname, q.relname) end as "identitySequence", a.attidentity = 'a' as always,
+      pg_catalog.obj_description(q.oid, 'pg_class') as "identityComment",
+      ${grantsSql('q.relacl', `pg_catalog.acldefault('s', q.relowner)`)} as "identityGrants",
       case when a.attgenerated <> '' then pg_catalog.pg_get_expr(x.adbin, x.adrelid) end as generated, a.attgenerated <> 'v' as stored,
       case when a.attstorage <> t.typstorage then case a.attstorage when 'p' then 'PLAIN' when 'e' then 'EXTERNAL' when 'm' then 'MAIN'
         else 'EXTENDED' end end as storage,
@@ -122,7 +126,15 @@ function isOf(row: ColumnRow): Properties['column'] {
     ...(row.collation !== null && { collation: row.collation }),
     ...(notNull && { notNull: notNullOf(notNull, row) }),
     ...(identity &&
-      identitySequence !== null && { identity: { ...identity, always: row.always, sequence: identitySequence } }),
+      identitySequence !== null && {
+        identity: {
+          ...identity,
+          always: row.always,
+          sequence: identitySequence,
+          ...(row.identityComment !== null && { comment: row.identityComment }),
+          ...(row.identityGrants !== null && { grants: row.identityGrants }),
+        },
+      }),
     ...(row.generated !== null && { generated: { expression: withInLists(row.generated), stored: row.stored } }),
     ...(row.storage !== null && { storage: row.storage }),
     ...(row.compression !== null && { compression: row.compression }),
@@ -136,7 +148,8 @@ function isOf(row: ColumnRow): Properties['column'] {
 
 function notNullOf({ name, noInherit, validated, local }: NotNullRow, { relation, name: column }: ColumnRow) {
   const usual = newName(relation, [column], 'not_null', () => false);
-  return { ...(name !== null && name !== usual && { name }), noInherit, validated, local };
+  // One that is only inherited has whichever name it came with.
+  return { ...(local && name !== null && name !== usual && { name }), noInherit, validated, local };
 }
 
 interface DefaultRow {
@@ -159,7 +172,7 @@ export const readDefaults: Reader = async session => {
     where c.relkind in ('r', 'p', 'f') and a.attgenerated = '' and ${userNamespace} and ${notOfExtension('pg_class', 'c.oid')}`);
   return rows.map(({ schema, name, address, table, expression, foreign, places }) => {
     const column = `${table}.${address}`;
-    const is = { table, column: address, expression, foreign };
+    const is = { table, column: address, expression: withInLists(expression), foreign };
     return {
       object: { id: `default ${column}`, kind: 'default', schema, name, address, parent: `column ${column}`, is },
       places,

@@ -78,7 +78,7 @@ export const readStatistics: Reader = async session => {
     where ${userNamespace.replaceAll('nspname', 'n.nspname')} and ${notOfExtension('pg_statistic_ext', 's.oid')}`);
   return rows.map(row => {
     const { schema, name, address, parent, place, create, target } = row;
-    const is = { create, ...(target !== null && { target }) };
+    const is = { create: withInLists(create), ...(target !== null && { target }) };
     return {
       object: { id: `statistics ${address}`, kind: 'statistics', schema, name, address, parent, ...metaOf(row), is },
       places: [place],

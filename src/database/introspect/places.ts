@@ -21,6 +21,14 @@ export function routineAddressSql(alias: string, schema: string): string {
     from unnest(${alias}.proargtypes) with ordinality u(type, place)))`;
 }
 
+/** SQL: a line for each argument (mode, name, type; a dash where it has no name) and one for the kind and the result. */
+export function signatureSql(alias: string): string {
+  return `concat_ws(e'\\n', (select string_agg(format('%s %s %s', coalesce(${alias}.proargmodes[u.place], 'i'),
+      coalesce(quote_ident(nullif(${alias}.proargnames[u.place], '')), '-'), pg_catalog.format_type(u.type, null)), e'\\n' order by u.place)
+    from unnest(coalesce(${alias}.proallargtypes, ${alias}.proargtypes::oid[])) with ordinality u(type, place)),
+    ${alias}.prokind::text || ' ' || pg_catalog.pg_get_function_result(${alias}.oid))`;
+}
+
 /** SQL: the qualified name of a function, without arguments; null for 0. */
 export function functionNameSql(oid: string): string {
   return `(select format('%I.%I', fn.nspname, f.proname) from pg_catalog.pg_proc f join pg_catalog.pg_namespace fn on fn.oid = f.pronamespace

@@ -1,3 +1,4 @@
+import { withInLists } from './inLists.js';
 import { type MetaRow, metaOf, metaSql } from './meta.js';
 import { placeSql } from './places.js';
 import { notOfExtension, type Reader } from './reader.js';
@@ -51,7 +52,7 @@ export const readPublications: Reader = async session => {
       publish_via_partition_root: String(row.viaRoot),
       ...(row.generated !== 'none' && { publish_generated_columns: row.generated }),
     };
-    const is = { allTables, options, members: [...row.members].sort() };
+    const is = { allTables, options, members: row.members.map(withInLists).sort() };
     return {
       object: { id: `publication ${address}`, kind: 'publication', name, address, ...metaOf(row), is },
       places: row.places,

@@ -1,5 +1,5 @@
 import { type MetaRow, metaOf, metaSql } from './meta.js';
-import { placeSql, routineAddressSql } from './places.js';
+import { placeSql, routineAddressSql, signatureSql } from './places.js';
 import { notOfExtension, type Reader, userNamespace } from './reader.js';
 
 interface RoutineRow extends MetaRow {
@@ -23,10 +23,7 @@ export const readRoutines: Reader = async session => {
   const rows = await session.query<RoutineRow>(`
     select n.nspname as schema, p.proname as name, ${routineAddressSql('p', 'n')} as address, p.prokind = 'p' as "isProcedure",
       pg_catalog.pg_get_functiondef(p.oid) as create, p.pronargdefaults::int as defaults, l.lanname as language,
-      concat_ws(e'\\n', (select string_agg(format('%s %s %s', coalesce(p.proargmodes[u.place], 'i'),
-            coalesce(quote_ident(nullif(p.proargnames[u.place], '')), '-'), pg_catalog.format_type(u.type, null)), e'\\n' order by u.place)
-          from unnest(coalesce(p.proallargtypes, p.proargtypes::oid[])) with ordinality u(type, place)),
-        p.prokind::text || ' ' || pg_catalog.pg_get_function_result(p.oid)) as signature,
+      ${signatureSql('p')} as signature,
       (select format('baseType %I.%I', tn.nspname, t.typname) from pg_catalog.pg_type t join pg_catalog.pg_namespace tn on tn.oid = t.typnamespace
         where t.typtype = 'b' and p.oid in (t.typinput, t.typoutput, t.typreceive, t.typsend)
           and (p.prorettype = t.oid or t.oid = any (p.proargtypes::oid[])) limit 1) as parent,

@@ -1,4 +1,5 @@
 import type { Enabled } from '../../schema/inventory.js';
+import { withInLists } from './inLists.js';
 import { type MetaRow, metaOf, metaSql } from './meta.js';
 import { functionNameSql, placeSql, relationIdSql } from './places.js';
 import { notOfExtension, type Reader, userNamespace } from './reader.js';
@@ -28,7 +29,7 @@ export const readRules: Reader = async session => {
       and ${notOfExtension('pg_class', 'c.oid')}`);
   return rows.map(row => {
     const { schema, name, address, table, parent, enabled } = row;
-    const is = { table, enabled, create: row.create.trim().replace(/;$/, '') };
+    const is = { table, enabled, create: withInLists(row.create.trim().replace(/;$/, '')) };
     const id = `rule ${table} ${address}`;
     return { object: { id, kind: 'rule', schema, name, address, parent, ...metaOf(row), is }, places: row.places };
   });
@@ -53,7 +54,7 @@ export const readTriggers: Reader = async session => {
   return rows.map(row => {
     const { schema, name, address, table, parent, enabled, create, isConstraint } = row;
     const id = `trigger ${table} ${address}`;
-    const is = { table, enabled, create, isConstraint };
+    const is = { table, enabled, create: withInLists(create), isConstraint };
     return {
       object: { id, kind: 'trigger', schema, name, address, parent, ...metaOf(row), is },
       places: row.places,

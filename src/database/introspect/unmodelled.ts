@@ -23,7 +23,7 @@ const queries: Readonly<Record<string, string>> = {
         pg_catalog.acldefault('T', t.typowner), n.nspname
       from pg_catalog.pg_type t join pg_catalog.pg_namespace n on n.oid = t.typnamespace) a
       left join pg_catalog.pg_init_privs i on i.classoid = a.class and i.objoid = a.oid and i.objsubid = 0
-    where (a.acl is not null or i.initprivs is not null) and a.nspname !~ '^pg_(toast|temp_|toast_temp_)'
+    where a.acl is distinct from i.initprivs and a.nspname !~ '^pg_(toast|temp_|toast_temp_)'
       and (a.nspname = 'pg_catalog' or exists (select 1 from pg_catalog.pg_depend e
         where e.classid = a.class and e.objid = a.oid and e.deptype = 'e'))
       and ${explodedSql('coalesce(a.acl, a.usual)')} is distinct from ${explodedSql('coalesce(i.initprivs, a.usual)')}`,

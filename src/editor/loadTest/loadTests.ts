@@ -3,6 +3,7 @@ import { milliseconds, percent, rate } from '../../loadtest/output/format.js';
 import type { HostMessage, RunInfo } from '../../panel/panelMessages.js';
 import { receive, select } from '../../panel/panelState.js';
 import { Problem } from '../../text/problem.js';
+import { RoomThread } from '../roomThread.js';
 import type { Session } from '../session.js';
 import { rootOf } from '../specs.js';
 import { offerTrust } from '../trust.js';
@@ -12,13 +13,15 @@ import { LoadTestHistory } from './history.js';
 import type { RestoredPage } from './pageMessage.js';
 import { LoadTestPanel } from './panel.js';
 import { type LoadTestRequest, profileText, type Subject } from './request.js';
-import { LoadTestRunner } from './runner.js';
-import type { LoadEngine, RunFiles, RunOutcome, RunSummary } from './runnerMessages.js';
+import type { LoadEngine, RunFiles, RunnerCalls, RunOutcome, RunSummary, ToldSnapshot } from './runnerMessages.js';
 import { LoadTestSecrets } from './secrets.js';
 import { engineName, engineSettings, readLoadTestSettings } from './settings.js';
 import { specSource } from './specSource.js';
 import { LoadTestStatus } from './statusBar.js';
 import { interruption, noteUnfinished, takeUnfinished, type Unfinished } from './unfinished.js';
+
+/** GitHub's 13 MB description needs about an eighth of this. */
+const heapMegabytes = 2048;
 
 /** A run that has not ended. */
 interface Live extends Unfinished {
@@ -35,7 +38,7 @@ export class LoadTests implements vscode.Disposable {
   readonly session: Session;
   readonly history: LoadTestHistory;
   readonly secrets: LoadTestSecrets;
-  readonly runner: LoadTestRunner;
+  readonly runner: RoomThread<RunnerCalls, ToldSnapshot>;
   readonly panel: LoadTestPanel;
   readonly #status = new LoadTestStatus();
   readonly #live = new Map<string, Live>();
@@ -50,10 +53,16 @@ export class LoadTests implements vscode.Disposable {
     for (const { info, request } of this.#interrupted) this.#requests.set(info.id, request);
     this.history = new LoadTestHistory(session);
     this.secrets = new LoadTestSecrets(session);
-    this.runner = new LoadTestRunner(session.context.asAbsolutePath('dist/loadRunner.mjs'), (id, snapshot) => {
-      if (!this.#live.has(id)) return;
-      this.panel.post({ kind: 'snapshot', id, snapshot });
-      this.#status.update(this.#titles(), snapshot);
+    this.runner = new RoomThread({
+      entry: session.context.asAbsolutePath('dist/loadRunner.mjs'),
+      name: 'The load test',
+      heapMegabytes,
+      whenTooLarge: 'Split the API description.',
+      onTold: ({ run, snapshot }) => {
+        if (!this.#live.has(run)) return;
+        this.panel.post({ kind: 'snapshot', id: run, snapshot });
+        this.#status.update(this.#titles(), snapshot);
+      },
     });
     this.panel = new LoadTestPanel(session, {
       onMessage: message => void answerPage(this, message),

@@ -1,10 +1,9 @@
-/** All that crosses the thread: `runner.ts` on one side, `runnerThread.ts` on the other. Types only. */
+/** What `runnerThread.ts` is asked and answers. Types only. */
 
 import type { Snapshot } from '../../loadtest/report.js';
 import type { Caps, Guard, HostRules } from '../../loadtest/requests/hostGuard.js';
 import type { SecretNeed } from '../../loadtest/scenario/security.js';
 import type { ExportFormat, RunInfo, RunResult } from '../../panel/panelMessages.js';
-import type { ProblemPlace } from '../../text/problem.js';
 import type { LoadTestRequest, OperationName, Subject } from './request.js';
 
 /** Where a description is read from. */
@@ -86,7 +85,7 @@ export interface RunOutcome {
   readonly summary: RunSummary;
 }
 
-export interface RunnerCalls {
+export type RunnerCalls = {
   describe: { readonly params: SpecSource; readonly result: Description };
   prepare: {
     readonly params: {
@@ -122,18 +121,10 @@ export interface RunnerCalls {
   export: { readonly params: { readonly files: RunFiles; readonly format: ExportFormat }; readonly result: string };
   /** Absolute path of where the subject's baseline is kept. */
   baseline: { readonly params: RunFiles; readonly result: { readonly path: string; readonly text: string } };
+};
+
+/** What is said while a run goes on. */
+export interface ToldSnapshot {
+  readonly run: string;
+  readonly snapshot: Snapshot;
 }
-
-export type RunnerCall = keyof RunnerCalls;
-
-export interface RunnerRequest {
-  readonly id: number;
-  readonly call: RunnerCall;
-  readonly params: RunnerCalls[RunnerCall]['params'];
-}
-
-export type FromRunner =
-  | { readonly id: number; readonly kind: 'done'; readonly result: RunnerCalls[RunnerCall]['result'] }
-  | { readonly id: number; readonly kind: 'problem'; readonly message: string; readonly place?: ProblemPlace }
-  | { readonly id: number; readonly kind: 'failure'; readonly message: string; readonly stack: string }
-  | { readonly kind: 'snapshot'; readonly run: string; readonly snapshot: Snapshot };

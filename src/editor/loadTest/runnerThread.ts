@@ -1,6 +1,5 @@
 /** Entry of the thread in which descriptions are read, runs are led and reports are kept; the load itself has threads of its own. */
 import { lookup } from 'node:dns/promises';
-import { parentPort } from 'node:worker_threads';
 import { runK6 } from '../../loadtest/k6/runK6.js';
 import type { Plan } from '../../loadtest/plan.js';
 import type { Snapshot } from '../../loadtest/report.js';
@@ -8,21 +7,13 @@ import { describeLoad, guardHost, guardLoad, type HostRules } from '../../loadte
 import { run } from '../../loadtest/run.js';
 import type { Api } from '../../openapi/api.js';
 import { Problem } from '../../text/problem.js';
+import { answerCalls, tell } from '../answerCalls.js';
 import { describe, readSpec } from './describe.js';
 import { allVariables, knownVariables, planRun, secretVariables } from './planRun.js';
 import { projectForbiddenHosts } from './projectHosts.js';
 import { baselineOf, exportReport, keepReport, openReport, outcomeOf } from './reports.js';
 import { type LoadTestRequest, subjectTitle } from './request.js';
-import type {
-  FromRunner,
-  NeededSecret,
-  Prepared,
-  RunnerCall,
-  RunnerCalls,
-  RunnerRequest,
-  RunOutcome,
-  SpecSource,
-} from './runnerMessages.js';
+import type { NeededSecret, Prepared, RunnerCalls, RunOutcome, SpecSource, ToldSnapshot } from './runnerMessages.js';
 
 /** Ten a second: smooth to look at, soon there, and nothing for the extension host to relay. */
 const snapshotMilliseconds = 100;
@@ -42,9 +33,7 @@ interface Waiting {
 const waiting = new Map<string, Waiting>();
 const running = new Map<string, AbortController>();
 
-type Answers = { [Call in RunnerCall]: (params: RunnerCalls[Call]['params']) => Promise<RunnerCalls[Call]['result']> };
-
-const answers: Answers = {
+answerCalls<RunnerCalls>({
   describe,
   prepare,
   async needs({ source, request }) {
@@ -60,7 +49,7 @@ const answers: Answers = {
   open: async files => outcomeOf(await openReport(files), files),
   export: ({ files, format }) => exportReport(files, format),
   baseline: baselineOf,
-};
+});
 
 async function prepare(params: RunnerCalls['prepare']['params']): Promise<Prepared> {
   const { run: id, source, request, known, rules, caps } = params;
@@ -102,7 +91,7 @@ async function start(params: RunnerCalls['start']['params']): Promise<RunOutcome
     const options = {
       signal: aborted.signal,
       snapshotMilliseconds,
-      onSnapshot: (snapshot: Snapshot) => post({ kind: 'snapshot', run: id, snapshot }),
+      onSnapshot: (snapshot: Snapshot) => tell<ToldSnapshot>({ run: id, snapshot }),
     };
     const report =
       engine.kind === 'k6'
@@ -130,21 +119,3 @@ async function assertFree({ targets }: Plan, rules: HostRules): Promise<void> {
 function lookupAll(host: string) {
   return lookup(host, { all: true });
 }
-
-function post(message: FromRunner): void {
-  parentPort?.postMessage(message);
-}
-
-parentPort?.on('message', async ({ id, call, params }: RunnerRequest) => {
-  try {
-    const answer = answers[call] as (params: RunnerRequest['params']) => Promise<RunnerCalls[RunnerCall]['result']>;
-    post({ id, kind: 'done', result: await answer(params) });
-  } catch (error) {
-    if (error instanceof Problem) {
-      post({ id, kind: 'problem', message: error.message, ...(error.place && { place: error.place }) });
-    } else {
-      const { message, stack = '' } = error instanceof Error ? error : new Error(String(error));
-      post({ id, kind: 'failure', message, stack });
-    }
-  }
-});

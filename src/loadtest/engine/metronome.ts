@@ -36,11 +36,16 @@ export class Metronome {
   readonly #moment = new Float64Array(new SharedArrayBuffer(8));
   readonly #toShared = sharedNow() - performance.now();
   readonly #worker: Worker;
+  /** The moment that was set last, until a word of it comes. */
+  #awaited = Infinity;
 
   constructor(wake: () => void) {
     this.#moment[0] = Infinity;
     this.#worker = new Worker(source, { eval: true, workerData: { state: this.#state, moment: this.#moment } });
-    this.#worker.on('message', wake);
+    this.#worker.on('message', () => {
+      this.#awaited = Infinity;
+      wake();
+    });
     // Without it the clock is polled.
     this.#worker.on('error', () => Atomics.store(this.#state, isReady, 0));
   }
@@ -53,6 +58,10 @@ export class Metronome {
   /** Wakes once, then: milliseconds of `performance.now`. In place of the moment that was set before. */
   set(at: number): void {
     this.#moment[0] = at + this.#toShared;
+    const isLater = at >= this.#awaited;
+    this.#awaited = at;
+    // It wakes for the one before and looks again: a call to the system less for each request.
+    if (isLater) return;
     // Never `over`.
     Atomics.store(this.#state, version, (Atomics.load(this.#state, version) + 1) & 0x7fffffff);
     Atomics.notify(this.#state, version);

@@ -41,7 +41,8 @@ class Pool implements LaneDriver {
     run: RunContext,
     readonly due: DueRequests,
     connections: number,
-    readonly unblocked: () => void,
+    /** Another one is the next that is due, or may be sent again. */
+    readonly advanced: () => void,
   ) {
     this.#run = run;
     this.#most = connections * target.pipelining;
@@ -74,9 +75,11 @@ class Pool implements LaneDriver {
     } else if (this.#isBlocked && this.due.next <= this.#run.secondsAt(now)) this.#begin(lane, now, true);
     else {
       this.#free.push(lane);
-      if (!this.#isBlocked) return;
+      // An answer may come before the word that something is due.
+      if (!this.#isBlocked && this.due.next <= this.#run.secondsAt(now)) this.#begin(this.#free.pop()!, now, false);
+      else if (!this.#isBlocked) return;
       this.#isBlocked = false;
-      this.unblocked();
+      this.advanced();
     }
   }
 

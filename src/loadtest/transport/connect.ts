@@ -49,7 +49,7 @@ export function connectTo({ origin, connection }: TransportOptions, protocol: 'h
     });
     socket.once('connect', () => {
       connected = performance.now();
-      if (socket.remoteAddress !== undefined) addresses.prefer(socket.remoteAddress);
+      addresses.prefer(socket);
       if (secure) events.handshake();
       else events.ready(connected - from, 0);
     });
@@ -85,7 +85,7 @@ function secureOptions(
   };
 }
 
-function rememberedAddresses(): { lookup: net.LookupFunction; prefer(address: string): void } {
+function rememberedAddresses(): { lookup: net.LookupFunction; prefer(reached: net.Socket): void } {
   let known: dns.LookupAddress[] | undefined;
   const waiting: ((error: NodeJS.ErrnoException | null) => void)[] = [];
   return {
@@ -104,9 +104,12 @@ function rememberedAddresses(): { lookup: net.LookupFunction; prefer(address: st
         for (const each of waiting.splice(0)) each(error);
       });
     },
-    prefer(address) {
-      const at = known?.findIndex(each => each.address === address) ?? -1;
-      if (at > 0) known!.unshift(...known!.splice(at, 1));
+    prefer(reached) {
+      // To ask a socket for its address is a call to the system.
+      if (known === undefined || known.length < 2) return;
+      const address = reached.remoteAddress;
+      const at = known.findIndex(each => each.address === address);
+      if (at > 0) known.unshift(...known.splice(at, 1));
     },
   };
 }

@@ -7,7 +7,7 @@ import { type AnswerParser, BROKEN, DONE, HEAD, MORE } from './answerParser.js';
 import type { Connect } from './connect.js';
 import { type Failure, failureOf } from './failure.js';
 import { closesAfter, frameOf } from './frame.js';
-import { Http1Connection } from './http1Connection.js';
+import { Http1Connection, readBytes } from './http1Connection.js';
 import { idempotent } from './idempotent.js';
 import type { Channel, SendOptions, Sink, Transport, TransportOptions, WireRequest } from './transport.js';
 
@@ -57,6 +57,8 @@ class Http1Channel implements Channel {
   readonly #transport: Http1Transport;
   readonly #pipelining: number;
   #connection: Http1Connection | undefined;
+  /** Of one connection after the other: a server that resets them would leave as many behind. */
+  #buffer: Buffer | undefined;
   /** Sent or waiting for the connection; the oldest, whose answer is next, first. */
   readonly #queue: Exchange[] = [];
   /** Requests that cannot be sent: told at the next turn, since `send` calls no sink. */
@@ -124,11 +126,13 @@ class Http1Channel implements Channel {
 
   #connect(): void {
     if (this.#transport.isDestroyed) return;
-    const connection: Http1Connection = new Http1Connection(this.#transport, {
-      ready: (connect, tls) => this.#ready(connection, connect, tls),
-      read: (bytes, length) => this.#read(connection, bytes, length),
-      lost: error => this.#lost(connection, error),
-    });
+    this.#buffer ??= Buffer.allocUnsafeSlow(readBytes);
+    const events = {
+      ready: (connect: number, tls: number) => this.#ready(connection, connect, tls),
+      read: (bytes: Buffer, length: number) => this.#read(connection, bytes, length),
+      lost: (error: Error | undefined) => this.#lost(connection, error),
+    };
+    const connection = new Http1Connection(this.#transport, events, this.#buffer);
     this.#connection = connection;
   }
 

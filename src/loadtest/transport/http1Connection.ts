@@ -4,8 +4,8 @@ import { AnswerParser } from './answerParser.js';
 import type { Connect } from './connect.js';
 import type { Stage } from './failure.js';
 
-/** Of each connection: a record of TLS. Reads land there, so that none allocates. */
-const readBytes = 16 * 1024;
+/** Bytes of the buffer that a connection reads into: a record of TLS. */
+export const readBytes = 16 * 1024;
 
 interface ConnectionEvents {
   /** Milliseconds. */
@@ -39,10 +39,13 @@ export class Http1Connection {
   hasEnded = false;
   readonly #owner: ConnectionOwner;
 
-  constructor(owner: ConnectionOwner, events: ConnectionEvents) {
+  /**
+   * @param buffer for what is read, so that no read allocates. The next connection may have it once this one is closed: what was closed
+   * reads no more.
+   */
+  constructor(owner: ConnectionOwner, events: ConnectionEvents, buffer: Buffer) {
     this.#owner = owner;
     this.parser = new AnswerParser(owner.maxBodyBytes);
-    const buffer = Buffer.allocUnsafeSlow(readBytes);
     const onread = {
       buffer,
       callback: (length: number) => {

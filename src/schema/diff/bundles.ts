@@ -8,12 +8,14 @@ export function bundlesOf(
   nodes: ReadonlyMap<NodeId, Node>,
   context: DiffContext,
   behaviours: Behaviours,
+  detoured: ReadonlySet<ObjectId>,
 ): Map<NodeId, NodeId> {
   const bundled = new Map<NodeId, NodeId>();
   for (const { verb, object, id } of nodes.values()) {
     if (verb === 'alter') continue;
     const parent = verb === 'drop' ? goesWith(object, nodes, context) : object.parent;
-    if (parent === undefined || !nodes.has(`${verb} ${parent}`)) continue;
+    // A column that becomes another type by way of text is always there.
+    if (parent === undefined || detoured.has(parent) || !nodes.has(`${verb} ${parent}`)) continue;
     if (verb === 'create' && !isInlined(object, context, behaviours)) continue;
     bundled.set(id, `${verb} ${parent}`);
   }

@@ -13,6 +13,11 @@ export interface Changes {
   readonly created: ReadonlySet<ObjectId>;
   /** Types of which the old one is renamed first and dropped last. Among `dropped` and `created`, too. */
   readonly swapped: ReadonlySet<ObjectId>;
+  /**
+   * Columns whose type is dropped and made anew: they are text in between, so that no value is lost. Among `dropped` and `created`, too:
+   * dropping one means that it becomes text, making it that it gets its type.
+   */
+  readonly detoured: ReadonlySet<ObjectId>;
   /** Statements for what stays. */
   readonly altered: ReadonlyMap<ObjectId, readonly Statement[]>;
 }
@@ -26,6 +31,7 @@ export function changesOf(context: DiffContext, behaviours: Behaviours, anew: Re
   const dropped = new Set(source.objects.filter(({ id }) => !target.get(id)).map(({ id }) => id));
   const created = new Set(target.objects.filter(({ id }) => !source.get(id)).map(({ id }) => id));
   const swapped = new Set<ObjectId>();
+  const detoured = new Set<ObjectId>();
   const alterations = new Map<ObjectId, Alteration>();
   const retyped = new Set<ObjectId>();
   const pending: ObjectId[] = [...dropped];
@@ -49,13 +55,24 @@ export function changesOf(context: DiffContext, behaviours: Behaviours, anew: Re
     return created.has(need) && (target.get(id)?.needs.includes(need) ?? false);
   }
 
-  /** A partition is only detached for its tables; what a table has from its parent stays when that one goes. */
+  /** A partition is only detached for its tables; what a table has from its parent stays when that one goes, or it leaves that one. */
   function staysWithout(dependent: InventoryObject, need: InventoryObject): boolean {
     if (dependent.kind === 'partition') return need.kind === 'column' || need.kind === 'constraint';
     // A foreign key only waits for the partitions of what it references.
     if (dependent.kind === 'constraint' && (need.kind === 'partition' || need.kind === 'indexPartition')) return true;
     if (dependent.kind !== need.kind || (need.kind !== 'column' && need.kind !== 'constraint')) return false;
-    return dependent.name === need.name && dropped.has(need.parent!);
+    if (dependent.name !== need.name || dependent.parent === need.parent) return false;
+    const after = target.get(dependent.id);
+    return dropped.has(need.parent!) || (after !== undefined && !after.needs.includes(need.id));
+  }
+
+  /** Whether the column of a table that stays can be text while its type is made anew. */
+  function isDetour(dependent: InventoryObject): boolean {
+    if (dependent.kind !== 'column' || created.has(dependent.id) || dropped.has(dependent.parent!)) return false;
+    const after = target.get(dependent.id);
+    if (after?.kind !== 'column' || dependent.is.foreign) return false;
+    const { generated, identity } = dependent.is;
+    return !generated && !identity && !after.is.generated && dependent.is.type === after.is.type;
   }
 
   /** The index of a partition goes with the index that it is attached to, but not with the table of that. */
@@ -89,7 +106,10 @@ export function changesOf(context: DiffContext, behaviours: Behaviours, anew: Re
         // What the column would have become by itself is part of it.
         alterations.set(dependent.id, retype(dependent, target.get(dependent.id)!, alterations.get(dependent.id)));
         pending.push(dependent.id);
-      } else if (!gone || !alterations.has(dependent.id) || isStillNeeded(dependent.id, id)) replace(dependent.id);
+      } else if (!gone || !alterations.has(dependent.id) || isStillNeeded(dependent.id, id)) {
+        if (gone && isType(id) && isDetour(dependent)) detoured.add(dependent.id);
+        replace(dependent.id);
+      }
       if (gone && dependent.kind === 'indexPartition') for (const index of attachedTo(dependent, id)) replace(index);
     }
   }
@@ -104,7 +124,12 @@ export function changesOf(context: DiffContext, behaviours: Behaviours, anew: Re
     // Without statements it has its place in the order all the same: what it disturbs makes room before its parent changes it.
     if (statements.length > 0 || alterations.get(from.id)?.disturbs) altered.set(from.id, statements);
   }
-  return { dropped, created, swapped, altered };
+  return { dropped, created, swapped, detoured, altered };
+}
+
+/** What columns can be of. */
+function isType(id: ObjectId): boolean {
+  return /^(?:enum|domain|composite|range|baseType|extension) /.test(id);
 }
 
 function isConvertible(dependent: InventoryObject): boolean {

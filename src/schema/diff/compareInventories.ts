@@ -2,9 +2,12 @@ import { Problem } from '../../text/problem.js';
 import type { Inventory, InventoryObject, ObjectId } from '../inventory.js';
 import type { Behaviour, Behaviours, DiffContext } from './behaviour.js';
 import { changesOf } from './changes.js';
+import { becomeText, becomeTyped } from './detour.js';
 import { metaStatements } from './meta.js';
+import { withMoves } from './moves.js';
 import type { Node, Verb } from './nodes.js';
 import { orderSteps, type Step } from './order.js';
+
 import { sideOf } from './side.js';
 import type { Statement } from './statement.js';
 
@@ -26,13 +29,12 @@ export function compareInventories(from: Inventory, to: Inventory, behaviours: B
     const changes = changesOf(context, behaviours, anew);
     const { steps, stuck } = orderSteps(changes, context, behaviours);
     if (stuck.length === 0) {
-      return steps
-        .map(step => ({
-          verb: step.verb,
-          object: step.object,
-          statements: statementsOf(step, changes, context, behaviours),
-        }))
-        .filter(({ statements }) => statements.length > 0);
+      const planned = steps.map(step => ({
+        verb: step.verb,
+        object: step.object,
+        statements: statementsOf(step, changes, context, behaviours),
+      }));
+      return withMoves(planned, changes, context).filter(({ statements }) => statements.length > 0);
     }
     const inTheWay = stuck.find(({ verb, object }) => verb === 'alter' && holdsNoData.has(object.kind));
     if (!inTheWay) throw cannotBeOrdered(stuck);
@@ -61,12 +63,13 @@ function cannotBeOrdered(stuck: readonly Node[]): Problem {
 
 function statementsOf(
   { verb, object, parts }: Step,
-  { swapped, altered }: ReturnType<typeof changesOf>,
+  { swapped, detoured, altered }: ReturnType<typeof changesOf>,
   context: DiffContext,
   behaviours: Behaviours,
 ): readonly Statement[] {
   const behaviour = behaviours[object.kind] as Behaviour<typeof object.kind>;
   if (verb === 'alter') return altered.get(object.id)!;
+  if (detoured.has(object.id)) return verb === 'drop' ? becomeText(object, context) : becomeTyped(object, context);
   if (verb === 'drop') {
     const gone = swapped.has(object.id) ? renamedAway(object) : object;
     return behaviour.drop(gone as never, context);

@@ -1,5 +1,13 @@
-import type { Grant, InventoryObject, Kind } from '../inventory.js';
+import type { Grant, Kind } from '../inventory.js';
 import type { DiffContext } from './behaviour.js';
+
+/** What grants are of. */
+export interface Granted {
+  readonly kind: Kind;
+  readonly schema?: string | undefined;
+  readonly owner?: string | undefined;
+  readonly grants?: readonly Grant[] | undefined;
+}
 
 const owners: Partial<Record<Kind, readonly string[]>> = {
   table: ['DELETE', 'INSERT', 'REFERENCES', 'SELECT', 'TRIGGER', 'TRUNCATE', 'UPDATE'],
@@ -48,7 +56,7 @@ const defaultsOn: Partial<Record<Kind, string>> = {
  * be: what any of them would have granted is taken for granted, and what any of them would have left out of `after` is taken for missing.
  */
 export function newObjectGrants(
-  object: InventoryObject,
+  object: Granted,
   after: readonly Grant[],
   { source, target, version }: DiffContext,
 ): readonly Grant[] {

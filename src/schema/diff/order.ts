@@ -41,7 +41,7 @@ export interface Order {
 export function orderSteps(changes: Changes, context: DiffContext, behaviours: Behaviours): Order {
   const nodes = nodesOf(changes, context, behaviours);
   const before = edgesOf(nodes, changes, context, behaviours);
-  const bundled = bundlesOf(nodes, context, behaviours);
+  const bundled = bundlesOf(nodes, context, behaviours, changes.detoured);
   for (;;) {
     const sorted = sort(nodes, before, bundled);
     const out = partToTakeOut(sorted.stuck, nodes, bundled);
@@ -68,6 +68,8 @@ function edgesOf(
         first(`drop ${dependent.id}`, id);
         // It stays and needs this no longer.
         first(`alter ${dependent.id}`, id);
+        // The child leaves its parent before that loses what both have.
+        if (dependent.kind === object.kind && isLeft(dependent, object, target)) first(`alter ${dependent.parent}`, id);
         // Of a type that is swapped, what is not converted makes room before the new one is made.
         if (swapped.has(object.id) && !swapped.has(dependent.id)) first(`drop ${dependent.id}`, `create ${object.id}`);
       }
@@ -80,6 +82,9 @@ function edgesOf(
       // A parent that changes with what its part becomes would wait for that part.
       if (!(verb === 'alter' && altered.has(need) && dropped.has(object.id))) first(`alter ${need}`, id);
     }
+    // What the table has already becomes its parent's, too: the parent gets it before.
+    for (const part of verb === 'alter' ? sharedWithNewParents(object, source, target) : [])
+      first(`create ${part}`, id);
     if (verb === 'alter') for (const dependent of disturbed(object, altered, source)) first(`drop ${dependent.id}`, id);
   }
   // A name must be free before something else takes it.
@@ -98,6 +103,28 @@ function edgesOf(
     }
   }
   return before;
+}
+
+/** Whether a column or constraint that stays is no longer that of a parent's. */
+function isLeft(child: InventoryObject, above: InventoryObject, target: DiffContext['target']): boolean {
+  if (child.parent === above.parent || (child.kind !== 'column' && child.kind !== 'constraint')) return false;
+  const table = child.parent === undefined ? undefined : target.get(child.parent);
+  return table?.kind === 'table' && above.parent !== undefined && !table.needs.includes(above.parent);
+}
+
+/** Columns of parents that a table is yet to get, of which it has the like. */
+function sharedWithNewParents(
+  object: InventoryObject,
+  source: DiffContext['source'],
+  target: DiffContext['target'],
+): readonly ObjectId[] {
+  const before = source.get(object.id);
+  if (object.kind !== 'table' || before?.kind !== 'table') return [];
+  const parents = object.is.inherits.filter(parent => !before.is.inherits.includes(parent));
+  return parents
+    .flatMap(parent => target.partsOf(`table ${parent}`))
+    .filter(({ kind, address }) => kind === 'column' && source.get(`column ${object.address}.${address}`))
+    .map(({ id }) => id);
 }
 
 /** What needs it, and what needs the columns of children that change with it. */

@@ -3,8 +3,11 @@
 export interface Statement {
   /** Without the semicolon. */
   readonly sql: string;
-  /** `alone`: cannot run in a transaction block. `commitFirst`: what it made can only be used after a COMMIT (values of enums). */
-  readonly transaction?: 'alone' | 'commitAfter';
+  /**
+   * `alone`: cannot run in a transaction block. `commitAfter`: what it made can only be used after a COMMIT (values of enums).
+   * `ownTransaction`: shares its transaction with nothing, so that locks of others are not held while it takes its time.
+   */
+  readonly transaction?: 'alone' | 'commitAfter' | 'ownTransaction';
   readonly hazards?: readonly Hazard[];
 }
 

@@ -35,6 +35,19 @@ export interface RowProof {
   readonly without: readonly { readonly table: string; readonly reason: string }[];
   /** Values that did not survive, each explained by a hazard or not. */
   readonly lost: readonly LostValues[];
+  /**
+   * A statement that runs on empty tables and not on these rows (NOT NULL where a row has NULL, a key where rows are equal). What `up`,
+   * `down` and `statements` tell was seen on empty tables then.
+   */
+  readonly refused?: RefusedRows;
+}
+
+export interface RefusedRows {
+  readonly direction: 'up' | 'down';
+  readonly sql: string;
+  readonly message: string;
+  /** A hazard of the statement says that it depends on data. */
+  readonly isExpected: boolean;
 }
 
 export interface LostValues {

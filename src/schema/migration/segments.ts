@@ -7,7 +7,7 @@ export interface Segment {
   readonly statements: readonly Statement[];
 }
 
-/** As few transactions as can be: one, unless a statement cannot be in one or is needed by others only once it is committed. */
+/** As few transactions as can be: one, unless a statement cannot be in one, wants its own, or is needed by others only once it is committed. */
 export function segmentsOf(statements: readonly Statement[]): readonly Segment[] {
   const segments: Segment[] = [];
   let open: Statement[] = [];
@@ -19,6 +19,11 @@ export function segmentsOf(statements: readonly Statement[]): readonly Segment[]
     if (statement.transaction === 'alone') {
       close();
       segments.push({ inTransaction: false, statements: [statement] });
+      continue;
+    }
+    if (statement.transaction === 'ownTransaction') {
+      close();
+      segments.push({ inTransaction: true, statements: [statement] });
       continue;
     }
     open.push(statement);

@@ -77,7 +77,9 @@ function folderPerMigration(
     if (!/^\d/.test(path.basename(folder)) || (!whole && !names.has('up.sql'))) continue;
     const isDrizzle = whole && readText(path.join(folder, 'snapshot.json')) !== undefined;
     const tool = whole ? (isDrizzle ? 'drizzle' : 'prisma') : 'diesel';
-    const files = (whole ? [whole] : halves).map(text => migrationFile(text, new Set()));
+    // Prisma runs no way back; a person does, with `prisma db execute`.
+    const back = names.get('down.sql');
+    const files = (whole ? [whole, ...(back ? [back] : [])] : halves).map(text => migrationFile(text, new Set()));
     const key = `${base}\n${tool}`;
     const known = found.get(key);
     if (known) known.files.push(...files);

@@ -7,10 +7,15 @@
  * @param newest the version as its file has it; only digits and the separators between them.
  */
 export function nextVersion(newest: string, today: Date): string {
+  return versionFrom(newest, new Date(startOfDay(today)));
+}
+
+/** As nextVersion, with times that are not before `earliest`. */
+export function versionFrom(newest: string, earliest: Date): string {
   const digits = newest.replace(/\D/g, '');
   const time = timeOf(digits);
   if (time !== undefined) {
-    const next = new Date(Math.max(time + stepOf(digits), startOfDay(today)));
+    const next = new Date(Math.max(time + stepOf(digits), earliest.getTime()));
     return reshape(newest, formatLike(digits, next));
   }
   return newest.replace(/\d+$/, last => String(BigInt(last) + 1n).padStart(last.length, '0'));

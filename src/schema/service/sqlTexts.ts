@@ -48,7 +48,7 @@ export function readSqlFile(path: string): SqlText | undefined {
     const stat = statSync(path);
     if (!stat.isFile()) return undefined;
     if (stat.size > mostBytes) return tooLarge;
-    return decode(readFileSync(path));
+    return decodeSql(readFileSync(path));
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code ?? '';
     if (code === 'ENOENT' || code === 'ENOTDIR' || code === 'EISDIR') return undefined;
@@ -75,7 +75,7 @@ const reasons: Readonly<Record<string, string>> = {
 };
 
 /** UTF-16 with a mark is what SQL Server's tools write; everything else is UTF-8. */
-function decode(bytes: Buffer): SqlText {
+export function decodeSql(bytes: Buffer): SqlText {
   if (bytes[0] === 0xff && bytes[1] === 0xfe) return { kind: 'text', text: bytes.toString('utf16le', 2) };
   if (bytes.subarray(0, 64 * 1024).includes(0)) return binary;
   const start = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? 3 : 0;

@@ -5,7 +5,7 @@ import { standsInTheWayOfType } from '../retype.js';
 import type { Statement } from '../statement.js';
 import { keepsRows, usingFor } from './casts.js';
 import { identitySql } from './columnText.js';
-import { alterAll, alterOnly, followsParent } from './inheritance.js';
+import { alterAll, alterOnly, followsParent, hasChildren } from './inheritance.js';
 import { foreignOptionChanges, storageChanges } from './options.js';
 import { moveWithin, sequenceChanges } from './sequenceOptions.js';
 import { startBehindRows } from './sequences.js';
@@ -75,6 +75,12 @@ function notNullChanges(from: Column, to: Column, context: DiffContext, follows:
   const nameOf = ({ name }: { readonly name?: string }) =>
     quoteName(name ?? newName(relation, [to.name], 'not_null', () => false));
   const statements: string[] = [];
+  // RENAME wants the same name in all children.
+  if (nameOf(old) !== nameOf(now) && hasChildren(to.is.table, context)) {
+    const reason = `All rows of ${to.is.table} are read while nobody can use it.`;
+    const add = { sql: `${alterAll(to.is)} ADD CONSTRAINT ${nameOf(now)} NOT NULL ${to.address}` };
+    return [{ sql: `${alter} DROP NOT NULL` }, { ...add, hazards: [{ kind: 'scansTable', reason }] }];
+  }
   if (nameOf(old) !== nameOf(now)) statements.push(`RENAME CONSTRAINT ${nameOf(old)} TO ${nameOf(now)}`);
   if (old.noInherit !== now.noInherit) {
     statements.push(`ALTER CONSTRAINT ${nameOf(now)} ${now.noInherit ? 'NO INHERIT' : 'INHERIT'}`);

@@ -68,7 +68,8 @@ export function alterAll({ table, foreign }: { table: string; foreign?: boolean 
   return `ALTER ${foreign ? 'FOREIGN ' : ''}TABLE ${table}`;
 }
 
-function hasChildren(table: string, { source, target }: DiffContext): boolean {
+/** Whether other tables inherit from it, or are its partitions: before or after. */
+export function hasChildren(table: string, { source, target }: DiffContext): boolean {
   const isChild = (object: InventoryObject) =>
     (object.kind === 'partition' && object.is.of === table) ||
     ((object.kind === 'table' || object.kind === 'foreignTable') && object.is.inherits.includes(table));

@@ -2,7 +2,6 @@ import type { ObjectOf } from '../../inventory.js';
 import type { Behaviour, Change } from '../behaviour.js';
 import type { Hazard } from '../statement.js';
 import { missed } from './missed.js';
-import { writtenBehaviour } from './writtenBehaviour.js';
 
 type Routine = ObjectOf<'function'> | ObjectOf<'procedure'>;
 
@@ -25,14 +24,22 @@ export const procedureBehaviour = routineBehaviour<'procedure'>('PROCEDURE');
 /** COMMENT ON and ALTER write the arguments of an aggregate without any as a star; GRANT does not. */
 const aggregateReference = ({ address }: ObjectOf<'aggregate'>) => address.replace(/\(\)$/, '(*)');
 
-export const aggregateBehaviour: Behaviour<'aggregate'> = writtenBehaviour({
+export const aggregateBehaviour: Behaviour<'aggregate'> = {
   word: 'AGGREGATE',
   hasOwner: true,
   grantWord: 'FUNCTION',
   rank: 52,
   reference: aggregateReference,
   names: routineNames,
-});
+  create: ({ is }) => [{ sql: is.create }],
+  drop: (aggregate, context) => [
+    { sql: `DROP AGGREGATE ${aggregateReference(aggregate)}`, hazards: missed(aggregate, context) },
+  ],
+  alter: ({ is: from }, { is }) =>
+    from.signature === is.signature
+      ? { statements: [{ sql: is.create.replace(/^CREATE/, 'CREATE OR REPLACE') }] }
+      : 'replace',
+};
 
 function routineNames({ address }: { readonly address: string }): readonly string[] {
   return [`routine ${address}`];

@@ -29,9 +29,13 @@ export const extensionBehaviour: Behaviour<'extension'> = {
   drop: ({ address }) => [{ sql: `DROP EXTENSION ${address}` }],
   alter: (from, to) => {
     if (isDeepStrictEqual(from.is, to.is)) return { statements: [] };
+    const [old, now] = [from.is.version, to.is.version];
+    // Extensions come with scripts that lead to newer versions, and hardly ever with one that leads back.
+    if (old !== undefined && now !== undefined && isOlder(now, old)) return 'replace';
     const statements: Statement[] = [];
-    if (to.is.version !== undefined && from.is.version !== to.is.version) {
-      statements.push({ sql: `ALTER EXTENSION ${to.address} UPDATE TO ${quoteLiteral(to.is.version)}` });
+    if (old !== now) {
+      const version = now === undefined ? '' : ` TO ${quoteLiteral(now)}`;
+      statements.push({ sql: `ALTER EXTENSION ${to.address} UPDATE${version}` });
     }
     if (from.is.schema !== to.is.schema) {
       statements.push({ sql: `ALTER EXTENSION ${to.address} SET SCHEMA ${to.is.schema}` });
@@ -39,3 +43,11 @@ export const extensionBehaviour: Behaviour<'extension'> = {
     return { statements };
   },
 };
+
+/** `1.9` is older than `1.10`. */
+function isOlder(a: string, b: string): boolean {
+  const numbers = (version: string) => version.split(/\D+/).map(Number);
+  const [left, right] = [numbers(a), numbers(b)];
+  const differs = left.findIndex((number, at) => number !== right[at]);
+  return differs >= 0 && left[differs]! < (right[differs] ?? -1);
+}

@@ -18,16 +18,21 @@ export function alterTable(from: Table, to: Table, context: DiffContext): Change
     statements.push({ sql: `ALTER TABLE ${to.address} ${clause}`, ...(hazards.length > 0 && { hazards }) });
   const isCopied: Hazard = { kind: 'rewritesTable', reason: `Every row of ${to.address} is copied.` };
   if (old.ofType !== undefined && old.ofType !== now.ofType) say('NOT OF');
-  for (const parent of old.inherits) if (!now.inherits.includes(parent)) say(`NO INHERIT ${parent}`);
-  if (old.inherits.some(parent => !now.inherits.includes(parent))) {
-    for (const clause of partsOfOldParents(from, context)) {
-      say(clause, { kind: 'deletesData', reason: `What ${to.address} has from its parent is lost.` });
-    }
-  }
-  if (now.inherits.some(parent => !old.inherits.includes(parent))) {
-    for (const clause of partsOfNewParents(to, context)) say(clause);
-  }
-  for (const parent of now.inherits) if (!old.inherits.includes(parent)) say(`INHERIT ${parent}`);
+  const leave = () => {
+    const left = old.inherits.filter(parent => !now.inherits.includes(parent));
+    for (const parent of left) say(`NO INHERIT ${parent}`);
+    if (left.length === 0) return;
+    const reason = `What ${to.address} has from its parent is lost.`;
+    for (const clause of partsOfOldParents(from, context)) say(clause, { kind: 'deletesData', reason });
+  };
+  const join = () => {
+    const joined = now.inherits.filter(parent => !old.inherits.includes(parent));
+    if (joined.length > 0) for (const clause of partsOfNewParents(to, context)) say(clause);
+    for (const parent of joined) say(`INHERIT ${parent}`);
+  };
+  // A column that is without any parent for a moment becomes the table's own.
+  const inOrder = staysInherited(from, to, context) ? [join, leave] : [leave, join];
+  for (const change of inOrder) change();
   if (now.ofType !== undefined && old.ofType !== now.ofType) say(`OF ${now.ofType}`);
   if (old.persistence !== now.persistence)
     say(`SET ${now.persistence === 'unlogged' ? 'UNLOGGED' : 'LOGGED'}`, isCopied);
@@ -46,6 +51,16 @@ export function alterTable(from: Table, to: Table, context: DiffContext): Change
     say(`REPLICA IDENTITY ${now.replicaIdentity.toUpperCase()}`);
   }
   return { statements };
+}
+
+/** Whether the table has a column from one parent and goes on to have it from another. */
+function staysInherited(from: Table, to: Table, { source, target }: DiffContext): boolean {
+  const kept = from.is.inherits.filter(parent => to.is.inherits.includes(parent));
+  return source.partsOf(from.id).some(part => {
+    const after = target.get(part.id);
+    if (part.kind !== 'column' || after?.kind !== 'column' || part.is.local || after.is.local) return false;
+    return !kept.some(parent => source.get(`column ${parent}.${part.address}`));
+  });
 }
 
 /**

@@ -1,0 +1,59 @@
+/** `--analyze`: what is wrong with a schema on paper. */
+import { writeFile } from 'node:fs/promises';
+import nodePath from 'node:path';
+import type { SchemaFinding } from '../../../schema/rule.js';
+import { Problem } from '../../../text/problem.js';
+import type { Words } from '../../args.js';
+import { findingLines, summaryLine } from '../../findingText.js';
+import { sqlFindings } from '../../lintSql.js';
+import { counted, type Printer, shownPath } from '../../print.js';
+import { openPaper } from './openPaper.js';
+
+/** Exit code 0, or 1 with findings at error level. @throws Problem for what cannot be read. */
+export async function runAnalyze(words: Words, printer: Printer): Promise<number> {
+  const { service, files, output } = await openPaper(words);
+  const findings = await sqlFindings(service);
+  const groups = await service.call('groups', {});
+  const tables = groups.reduce((sum, group) => sum + group.tables, 0);
+  const report = `${JSON.stringify(analysisJson(findings, tables), undefined, 2)}\n`;
+  if (output !== undefined) await writeReport(nodePath.resolve(output), report);
+  if (printer.json) printer.result(report);
+  else {
+    for (const line of findingLines(findings, printer)) printer.say(line);
+    printer.say(`${counted(tables, 'table')}. ${summaryLine(findings, files, printer)}`);
+  }
+  return findings.some(({ severity }) => severity === 'error') ? 1 : 0;
+}
+
+/** The names are those of the design: lines from one, hints among the suggestions. */
+function analysisJson(findings: readonly SchemaFinding[], tables: number): object {
+  const count = (...severities: readonly string[]) =>
+    findings.filter(({ severity }) => severities.includes(severity)).length;
+  return {
+    status: 'success',
+    tables_count: tables,
+    issues: { errors: count('error'), warnings: count('warning'), suggestions: count('info', 'hint') },
+    issues_detail: findings.map(
+      ({ severity, category, rule, table, column, objects, message, suggestion, path, range }) => ({
+        severity,
+        category,
+        rule,
+        table: table ?? null,
+        column: column ?? null,
+        ...(objects && { objects }),
+        message,
+        suggestion: suggestion ?? null,
+        file: shownPath(path).replaceAll('\\', '/'),
+        line: range.start.line + 1,
+      }),
+    ),
+  };
+}
+
+async function writeReport(path: string, report: string): Promise<void> {
+  try {
+    await writeFile(path, report);
+  } catch (error) {
+    throw new Problem(`The report cannot be written: ${(error as NodeJS.ErrnoException).code}.`, { path });
+  }
+}

@@ -1,0 +1,41 @@
+import { DatabaseError, type Session } from '../session.js';
+
+/** How a server is reached; called again where a second session is wanted. */
+export type Connect = () => Promise<Session>;
+
+/** Opens a session and closes it, whatever comes. */
+export async function withSession<Answer>(
+  connect: Connect,
+  signal: AbortSignal | undefined,
+  use: (session: Session) => Promise<Answer>,
+): Promise<Answer> {
+  signal?.throwIfAborted();
+  const session = await connect();
+  try {
+    signal?.throwIfAborted();
+    return await use(session);
+  } finally {
+    await session.close();
+  }
+}
+
+/** Work that changes nothing: aborted, its statement is cancelled, and the signal's reason is thrown. */
+export async function cancellable<Answer>(
+  session: Session,
+  signal: AbortSignal | undefined,
+  work: () => Promise<Answer>,
+): Promise<Answer> {
+  const cancel = () => void session.cancel().catch(() => undefined);
+  signal?.throwIfAborted();
+  signal?.addEventListener('abort', cancel);
+  try {
+    const answer = await work();
+    signal?.throwIfAborted();
+    return answer;
+  } catch (error) {
+    if (error instanceof DatabaseError) signal?.throwIfAborted();
+    throw error;
+  } finally {
+    signal?.removeEventListener('abort', cancel);
+  }
+}

@@ -1,0 +1,44 @@
+/** A query's plan, with what is costly in it and what to do about it. */
+import type { Session } from '../session.js';
+import { type Explainable, readExplainable } from './explainable.js';
+import type { PlanFinding } from './finding.js';
+import type { Plan } from './plan.js';
+import { planFindings } from './planFindings.js';
+import { readPlan } from './readPlan.js';
+import { readRelationFacts } from './relationFacts.js';
+import { type ExplainOptions, runExplain } from './runExplain.js';
+
+export interface PlanReport {
+  /** What was explained: placeholders of drivers have become `$1` and so on. */
+  readonly sql: string;
+  readonly analyzed: boolean;
+  /** Made without knowing the values of its parameters. */
+  readonly generic: boolean;
+  /** What stood for a parameter before. */
+  readonly renamed: Explainable['renamed'];
+  /** `18.4` */
+  readonly version: string;
+  readonly plan: Plan;
+  readonly findings: readonly PlanFinding[];
+}
+
+/**
+ * Plans one statement; with `analyze` it is run, and rolled back.
+ * @throws Problem for what is no statement to explain, for missing values, when time runs out; DatabaseError when the connection is
+ * lost; the signal's reason.
+ */
+export async function explainQuery(session: Session, text: string, options: ExplainOptions = {}): Promise<PlanReport> {
+  const statement = await readExplainable(text);
+  const plan = readPlan(await runExplain(session, statement, options));
+  options.signal?.throwIfAborted();
+  const known = await readRelationFacts(session, plan.root);
+  return {
+    sql: statement.sql,
+    analyzed: options.analyze ?? false,
+    generic: statement.parameters > 0 && !options.values,
+    renamed: statement.renamed,
+    version: `${Math.floor(session.version / 10000)}.${session.version % 10000}`,
+    plan,
+    findings: planFindings(plan, known, statement.query),
+  };
+}

@@ -1,0 +1,187 @@
+/** A report for people, in the parts that text, Markdown and HTML show each in their way. */
+import { displayName } from '../../../schema/print.js';
+import type { DatabaseFinding, DatabaseReport, Item, LiveTable, Section } from '../report.js';
+import { bytesText, counted, countText, millisecondsText, percentText, spanText } from '../words.js';
+import { shortened } from './plainText.js';
+
+/** Rows of a table that people look at; JSON has all. */
+export interface Lengths {
+  readonly tables: number;
+  readonly statements: number;
+}
+
+/** Sequences that are this far are told of. */
+const sequenceShown = 0.5;
+const longestStatement = 160;
+
+export function sectionsOf(report: DatabaseReport, lengths: Lengths): readonly Section[] {
+  return [
+    databaseSection(report),
+    findingsSection(report),
+    ...(report.advice?.sections ?? []),
+    tablesSection(report, lengths.tables),
+    statementsSection(report, lengths.statements),
+    sequencesSection(report),
+    unseenSection(report),
+  ].filter(section => section !== undefined);
+}
+
+/** Tables as people count them: a partitioned one is one. */
+export function shownTables({ tables }: DatabaseReport): readonly LiveTable[] {
+  return tables.filter(({ partitionOf, kind }) => partitionOf === undefined && kind !== 'materializedView');
+}
+
+function databaseSection(report: DatabaseReport): Section {
+  const { server } = report;
+  const since = server.statisticsReset
+    ? `since ${momentText(server.statisticsReset)} (${spanText(server.statisticsDays * 86400)})`
+    : `never set back; at least ${spanText(server.statisticsDays * 86400)} old, since the server was started`;
+  const rows: [string, string][] = [
+    ['Server', `PostgreSQL ${server.version}${server.isStandby ? ', a replica' : ''}`],
+    ['Database', server.database],
+    ['Role', `${server.user}${server.isSuperuser ? ' (superuser)' : ''}`],
+    ...(server.bytes === undefined ? [] : [['Size', bytesText(server.bytes)] satisfies [string, string]]),
+    ['Tables', countText(shownTables(report).length)],
+    ['Statistics', since],
+    ['Taken', momentText(server.takenAt)],
+  ];
+  return { kind: 'facts', title: 'Database', rows };
+}
+
+/** `2026-11-21 19:30 UTC` */
+export function momentText(iso: string): string {
+  return `${iso.slice(0, 16).replace('T', ' ')} UTC`;
+}
+
+function findingsSection({ findings, statements }: DatabaseReport): Section {
+  const texts = new Map(statements.map(({ id, sql }) => [id, sql]));
+  let last: DatabaseFinding | undefined;
+  const items = findings.map(finding => {
+    // Why is said once where the same rule speaks several times.
+    const isSaid = last?.rule === finding.rule && last.why === finding.why;
+    last = finding;
+    return itemOf(finding, isSaid, texts);
+  });
+  return { kind: 'items', title: 'Findings', items };
+}
+
+function itemOf(finding: DatabaseFinding, isSaid: boolean, texts: ReadonlyMap<string, string>): Item {
+  const { severity, message, why, remedy, suggestion, rule, source, statements = [] } = finding;
+  const [first, ...others] = statements.map(id => texts.get(id)).filter(sql => sql !== undefined);
+  const more = others.length > 0 ? ` (and ${counted(others.length, 'other')})` : '';
+  return {
+    tone: severity,
+    title: message,
+    lines: [
+      ...(why !== undefined && !isSaid ? [why] : []),
+      ...(first === undefined ? [] : [`Statement${more}: ${shortened(first, longestStatement)}`]),
+      ...(remedy === undefined ? [] : [remedy]),
+    ],
+    ...(suggestion !== undefined && { sql: suggestion }),
+    rule,
+    source,
+  };
+}
+
+function tablesSection(report: DatabaseReport, most: number): Section {
+  const tables = [...report.tables.filter(({ partitionOf }) => partitionOf === undefined)].sort(
+    (a, b) => (b.bytes?.total ?? 0) - (a.bytes?.total ?? 0),
+  );
+  return {
+    kind: 'table',
+    title: 'Tables',
+    columns: [
+      'Table',
+      'Rows',
+      'Size',
+      'Table only',
+      'Indexes',
+      'TOAST',
+      'Whole scans',
+      'Index scans',
+      'Dead rows',
+      'Empty',
+      'Last VACUUM',
+    ],
+    rows: tables.slice(0, most).map(tableRow),
+    omitted: Math.max(0, tables.length - most),
+  };
+}
+
+function tableRow(table: LiveTable): readonly string[] {
+  const { bytes, rows, rowsAreExact, scans, bloat } = table;
+  const partitions = table.partitions === undefined ? '' : ` (${counted(table.partitions, 'partition')})`;
+  const shown = (count: number | undefined, text: (count: number) => string) =>
+    count === undefined ? '–' : text(count);
+  return [
+    `${displayName(table)}${partitions}`,
+    rows === undefined ? '–' : `${rowsAreExact ? '' : '~'}${countText(rows)}`,
+    ...[bytes?.total, bytes?.table, bytes?.indexes, bytes?.toast].map(size => shown(size, bytesText)),
+    ...[scans.sequential, scans.index, table.deadRows].map(countText),
+    shown(bloat?.share, percentText),
+    table.lastVacuum === undefined ? 'never' : momentText(table.lastVacuum),
+  ];
+}
+
+function statementsSection({ statements }: DatabaseReport, most: number): Section | undefined {
+  if (statements.length === 0) return undefined;
+  return {
+    kind: 'table',
+    title: 'Statements',
+    columns: ['Statement', 'Share of time', 'Calls', 'Mean', 'Total', 'Rows'],
+    rows: statements
+      .slice(0, most)
+      .map(one => [
+        shortened(one.sql, longestStatement),
+        percentText(one.share),
+        countText(one.calls),
+        millisecondsText(one.meanMilliseconds),
+        millisecondsText(one.totalMilliseconds),
+        countText(one.rows),
+      ]),
+    omitted: Math.max(0, statements.length - most),
+  };
+}
+
+function sequencesSection({ sequences }: DatabaseReport): Section | undefined {
+  const shown = sequences.filter(({ used }) => used >= sequenceShown).sort((a, b) => b.used - a.used);
+  if (shown.length === 0) return undefined;
+  return {
+    kind: 'table',
+    title: 'Sequences',
+    columns: ['Sequence', 'Used', 'Last value', 'Limit', 'Fills'],
+    textFrom: 4,
+    rows: shown.map(one => [
+      displayName(one),
+      percentText(one.used),
+      countText(one.lastValue ?? 0),
+      countText(one.limit),
+      one.columns
+        .map(({ schema, table, column, type }) => `${displayName({ schema, name: table })}.${column} (${type})`)
+        .join(', '),
+    ]),
+  };
+}
+
+function unseenSection({ unseen }: DatabaseReport): Section | undefined {
+  if (unseen.length === 0) return undefined;
+  const items = unseen.map(({ what, why, how }) => ({
+    tone: 'plain' as const,
+    title: `${what}: ${why}`,
+    lines: how === undefined ? [] : [how],
+  }));
+  return { kind: 'items', title: 'Not seen', items };
+}
+
+/** `2 errors, 1 warning, 5 suggestions`. */
+export function summaryText({ findings }: DatabaseReport): string {
+  const { errors, warnings, suggestions } = countFindings(findings);
+  return [counted(errors, 'error'), counted(warnings, 'warning'), counted(suggestions, 'suggestion')].join(', ');
+}
+
+/** Info and hints are suggestions. */
+export function countFindings(findings: readonly DatabaseFinding[]) {
+  const count = (...severities: readonly string[]) =>
+    findings.filter(({ severity }) => severities.includes(severity)).length;
+  return { errors: count('error'), warnings: count('warning'), suggestions: count('info', 'hint') };
+}

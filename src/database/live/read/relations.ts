@@ -1,0 +1,160 @@
+/** Tables, their indexes, their sizes and what the statistics collector counted. */
+import { userNamespace } from '../../introspect/reader.js';
+import { DatabaseError, type Session } from '../../session.js';
+import { isLost, type Looks } from '../readOnly.js';
+import { epochSql } from './values.js';
+
+/** As pg_class and pg_stat_all_tables have it. */
+export interface TableRow {
+  readonly oid: number;
+  readonly schema: string;
+  readonly name: string;
+  readonly kind: 'r' | 'p' | 'm' | 'f';
+  readonly isUnlogged: boolean;
+  readonly isOfExtension: boolean;
+  readonly parent: number | null;
+  /** As of the last VACUUM or ANALYZE; negative: there was none. */
+  readonly rows: number;
+  readonly pages: number;
+  readonly toast: number;
+  readonly options: readonly string[] | null;
+  readonly transactionAge: number | null;
+  readonly multixactAge: number | null;
+  readonly sequential: number;
+  readonly rowsRead: number;
+  readonly index: number;
+  readonly lastSequential: number | null;
+  readonly inserted: number;
+  readonly updated: number;
+  readonly deleted: number;
+  readonly hotUpdated: number;
+  readonly liveRows: number;
+  readonly deadRows: number;
+  readonly modified: number;
+  readonly lastVacuum: number | null;
+  readonly lastAnalyze: number | null;
+}
+
+/** Temporary tables of other sessions are nobody else's business. @throws DatabaseError */
+export function readTables(session: Session): Promise<readonly TableRow[]> {
+  const lastSequential = session.version >= 160000 ? epochSql('s.last_seq_scan') : 'null::float8';
+  // Since PostgreSQL 14, -1 says that nobody looked; before, it was a 0 like that of an empty table.
+  const rows =
+    session.version >= 140000
+      ? 'c.reltuples'
+      : 'case when c.reltuples = 0 and c.relpages = 0 then -1 else c.reltuples end';
+  return session.query<TableRow>(`
+    select c.oid, n.nspname::text as schema, c.relname::text as name, c.relkind::text as kind, c.relpersistence = 'u' as "isUnlogged",
+      exists (select 1 from pg_depend e where e.classid = 'pg_class'::regclass and e.objid = c.oid and e.deptype = 'e') as "isOfExtension",
+      case when c.relispartition then (select h.inhparent from pg_inherits h where h.inhrelid = c.oid limit 1) end as parent,
+      (${rows})::float8 as rows, c.relpages as pages, c.reltoastrelid as toast, c.reloptions as options,
+      case when c.relfrozenxid::text <> '0' then age(c.relfrozenxid)::float8 end as "transactionAge",
+      case when c.relminmxid::text <> '0' then mxid_age(c.relminmxid)::float8 end as "multixactAge",
+      coalesce(s.seq_scan, 0)::float8 as sequential, coalesce(s.seq_tup_read, 0)::float8 as "rowsRead",
+      coalesce(s.idx_scan, 0)::float8 as index, ${lastSequential} as "lastSequential",
+      coalesce(s.n_tup_ins, 0)::float8 as inserted, coalesce(s.n_tup_upd, 0)::float8 as updated,
+      coalesce(s.n_tup_del, 0)::float8 as deleted, coalesce(s.n_tup_hot_upd, 0)::float8 as "hotUpdated",
+      coalesce(s.n_live_tup, 0)::float8 as "liveRows", coalesce(s.n_dead_tup, 0)::float8 as "deadRows",
+      coalesce(s.n_mod_since_analyze, 0)::float8 as modified,
+      ${epochSql('greatest(s.last_vacuum, s.last_autovacuum)')} as "lastVacuum",
+      ${epochSql('greatest(s.last_analyze, s.last_autoanalyze)')} as "lastAnalyze"
+    from pg_class c join pg_namespace n on n.oid = c.relnamespace left join pg_stat_all_tables s on s.relid = c.oid
+    where c.relkind in ('r', 'p', 'm', 'f') and c.relpersistence <> 't' and ${userNamespace}
+    order by n.nspname, c.relname`);
+}
+
+export interface IndexRow {
+  readonly oid: number;
+  readonly table: number;
+  readonly name: string;
+  readonly definition: string;
+  readonly method: string;
+  readonly isUnique: boolean;
+  readonly isExclusion: boolean;
+  readonly constraint: string | null;
+  readonly isValid: boolean;
+  readonly isReplicaIdentity: boolean;
+  readonly parent: number | null;
+  readonly parentName: string | null;
+  readonly pages: number;
+  readonly scans: number;
+  readonly lastScan: number | null;
+  readonly foreignKey: string | null;
+}
+
+/** @throws DatabaseError */
+export function readIndexes(session: Session): Promise<readonly IndexRow[]> {
+  const lastScan = session.version >= 160000 ? epochSql('s.last_idx_scan') : 'null::float8';
+  return session.query<IndexRow>(`
+    select c.oid, i.indrelid as table, c.relname::text as name, pg_get_indexdef(c.oid) as definition, m.amname::text as method,
+      i.indisunique as "isUnique", i.indisexclusion as "isExclusion",
+      (select k.conname::text from pg_constraint k where k.conindid = c.oid and k.contype in ('p', 'u', 'x') limit 1) as constraint,
+      i.indisvalid and i.indisready as "isValid", i.indisreplident as "isReplicaIdentity",
+      h.inhparent as parent, (select p.relname::text from pg_class p where p.oid = h.inhparent) as "parentName",
+      c.relpages as pages, coalesce(s.idx_scan, 0)::float8 as scans, ${lastScan} as "lastScan",
+      (select k.conname::text from pg_constraint k where k.conrelid = i.indrelid and k.contype = 'f' and m.amname = 'btree' and i.indpred is null
+          and (i.indkey::int2[])[0:cardinality(k.conkey) - 1] @> k.conkey and (i.indkey::int2[])[0:cardinality(k.conkey) - 1] <@ k.conkey
+        order by k.conname limit 1) as "foreignKey"
+    from pg_index i join pg_class c on c.oid = i.indexrelid join pg_class t on t.oid = i.indrelid join pg_namespace n on n.oid = t.relnamespace
+      join pg_am m on m.oid = c.relam left join pg_inherits h on h.inhrelid = c.oid
+      left join pg_stat_all_indexes s on s.indexrelid = c.oid
+    where t.relpersistence <> 't' and ${userNamespace} order by c.relname`);
+}
+
+/** Indexes that CREATE INDEX or REINDEX is at. @throws DatabaseError */
+export async function readIndexesBeingBuilt(session: Session): Promise<ReadonlySet<number>> {
+  const rows = await session.query<{ oid: number }>(
+    'select index_relid as oid from pg_stat_progress_create_index where datname = current_database()',
+  );
+  return new Set(rows.map(({ oid }) => oid));
+}
+
+/** Bytes of all files by oid: tables, indexes, TOAST. */
+export type Sizes = ReadonlyMap<number, number>;
+
+/**
+ * Sizes of the files. The server's functions wait for who holds a relation's ACCESS EXCLUSIVE lock; where somebody does, the number
+ * of pages at the last VACUUM stands in for the size, and `unseen` says so.
+ */
+export async function readSizes(looks: Looks): Promise<Sizes> {
+  const forks = ['main', 'fsm', 'vm', 'init']
+    .map(fork => `coalesce(pg_relation_size(c.oid, '${fork}'), 0)`)
+    .join(' + ');
+  const toastIndex = `case when c.relkind = 't' then pg_indexes_size(c.oid) else 0 end`;
+  try {
+    const rows = await looks.read(session =>
+      fileSizes(session, `case when c.oid in (${heldSql}) then ${byPages} else ${forks} + ${toastIndex} end`),
+    );
+    const held = rows.filter(({ isHeld }) => isHeld).length;
+    if (held > 0) looks.unseen.push(estimatedSizes(`${held} of them are locked by somebody.`));
+    return sizesOf(rows);
+  } catch (error) {
+    if (!(error instanceof DatabaseError) || isLost(error)) throw error;
+    looks.unseen.push(estimatedSizes(`The server refused: ${error.server.message}.`));
+    return sizesOf(await looks.read(session => fileSizes(session, byPages)));
+  }
+}
+
+const heldSql = `select relation from pg_locks where mode = 'AccessExclusiveLock' and granted and relation is not null
+  and database = (select oid from pg_database where datname = current_database())`;
+
+/** TOAST tables with their only index. */
+function fileSizes(session: Session, bytes: string) {
+  return session.query<{ oid: number; bytes: number; isHeld: boolean }>(`
+    select c.oid, (${bytes})::float8 as bytes, c.oid in (${heldSql}) as "isHeld"
+    from pg_class c where c.relkind in ('r', 'm', 'i', 't') and c.relpersistence <> 't' and c.oid >= 16384`);
+}
+
+const byPages = `c.relpages::bigint * current_setting('block_size')::bigint`;
+
+function estimatedSizes(why: string) {
+  return {
+    what: 'sizes of tables and indexes',
+    why: `${why} Sizes at the last VACUUM or ANALYZE stand in for them.`,
+    how: 'Analyze again when no ALTER TABLE, VACUUM FULL or the like is running.',
+  };
+}
+
+function sizesOf(rows: readonly { readonly oid: number; readonly bytes: number }[]): Sizes {
+  return new Map(rows.map(({ oid, bytes }) => [oid, bytes]));
+}

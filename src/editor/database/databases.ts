@@ -1,0 +1,55 @@
+import * as vscode from 'vscode';
+import { RoomThread } from '../roomThread.js';
+import type { Session } from '../session.js';
+import { Connections } from './connections.js';
+import type { DatabaseCalls, DatabaseTold } from './databaseCalls.js';
+
+/** Embedded databases have memory of their own; schemas of several hundred tables and their plans are below a tenth of this. */
+const heapMegabytes = 2048;
+
+/** What all commands about databases share: the thread, the connections, jobs under way. */
+export class Databases implements vscode.Disposable {
+  readonly session: Session;
+  readonly connections: Connections;
+  readonly thread: RoomThread<DatabaseCalls, DatabaseTold>;
+  readonly #progress = new Map<string, (text: string) => void>();
+
+  constructor(session: Session) {
+    this.session = session;
+    this.connections = new Connections(session);
+    this.thread = new RoomThread({
+      entry: session.context.asAbsolutePath('dist/databaseThread.mjs'),
+      name: 'The thread that speaks to databases',
+      heapMegabytes,
+      whenTooLarge: 'Leave out what is not needed.',
+      onTold: ({ job, progress }) => this.#progress.get(job)?.(progress),
+    });
+  }
+
+  /**
+   * Runs a call with a notification that shows its progress and can cancel it.
+   * @throws vscode.CancellationError when the user cancelled; else what the call throws.
+   */
+  run<Result>(title: string, call: (job: string) => Promise<Result>): Promise<Result> {
+    const job = crypto.randomUUID();
+    const options = { location: vscode.ProgressLocation.Notification, cancellable: true, title };
+    return Promise.resolve(
+      vscode.window.withProgress(options, async (progress, token) => {
+        this.#progress.set(job, message => progress.report({ message }));
+        token.onCancellationRequested(() => void this.thread.call('cancel', { job }));
+        try {
+          return await call(job);
+        } catch (error) {
+          throw token.isCancellationRequested ? new vscode.CancellationError() : error;
+        } finally {
+          this.#progress.delete(job);
+        }
+      }),
+    );
+  }
+
+  dispose(): void {
+    this.connections.dispose();
+    this.thread.dispose();
+  }
+}

@@ -1,0 +1,54 @@
+/** Segments as SQL text: what psql, or a migration tool, runs. */
+import type { LocatedHazard } from '../migration.js';
+import type { Segment } from '../segments.js';
+import { oneLine } from './migrationHeader.js';
+
+/**
+ * How long a statement waits for its lock: all who come later wait behind it, readers as well. Rather fail, and try again when it is quiet.
+ * https://www.postgresql.org/docs/current/runtime-config-client.html#GUC-LOCK-TIMEOUT
+ */
+export const lockTimeout = '5s';
+/** How long a statement holds up others at most. A rewrite of a large table wants more: raise it in the file, knowing why. */
+export const statementTimeout = '5min';
+
+/** Who opens the transaction of a segment. `file`: the SQL itself, with BEGIN and COMMIT. `tool`: who runs it. */
+export type TransactionBy = 'file' | 'tool';
+
+/** Complete statements, with the hazards of each as comments before it. */
+export function segmentText(
+  { inTransaction, statements }: Segment,
+  by: TransactionBy,
+  hazards: readonly LocatedHazard[],
+  written: (sql: string) => string = terminated,
+): string {
+  const body = statements.map(({ sql }) => [...hazardLines(sql, hazards), written(sql)].join('\n')).join('\n\n');
+  if (!inTransaction) return by === 'file' ? alone(body) : body;
+  const makesRoutines = statements.some(({ sql }) => /\b(?:FUNCTION|PROCEDURE)\b/i.test(sql));
+  const settings = [
+    `SET LOCAL lock_timeout = '${lockTimeout}';`,
+    `SET LOCAL statement_timeout = '${statementTimeout}';`,
+    // A body may name what comes later; it was proven this way, too.
+    ...(makesRoutines ? ['SET LOCAL check_function_bodies = off;'] : []),
+  ].join('\n');
+  return by === 'file' ? `BEGIN;\n${settings}\n\n${body}\n\nCOMMIT;` : `${settings}\n\n${body}`;
+}
+
+/**
+ * A role or database may have a statement_timeout: ended by it, CREATE INDEX CONCURRENTLY leaves an invalid index. It holds up nobody, so
+ * that it may take its time.
+ */
+function alone(statement: string): string {
+  return `SET statement_timeout = 0;\n${statement}\nRESET statement_timeout;`;
+}
+
+/** With its semicolon, which must not become a part of a comment. */
+export function terminated(sql: string): string {
+  const text = sql.trimEnd();
+  const last = text.slice(text.lastIndexOf('\n') + 1);
+  return last.includes('--') ? `${text}\n;` : `${text};`;
+}
+
+function hazardLines(sql: string, hazards: readonly LocatedHazard[]): readonly string[] {
+  const own = hazards.filter(hazard => hazard.sql === sql);
+  return [...new Set(own.map(({ kind, reason }) => `-- ${kind}: ${oneLine(reason)}`))];
+}

@@ -1,0 +1,65 @@
+import type { DiffContext } from '../../diff/behaviour.js';
+import type { PlannedStep } from '../../diff/compareInventories.js';
+import type { Hazard, Statement } from '../../diff/statement.js';
+import type { ObjectOf } from '../../inventory.js';
+import { newName, quoteName } from '../../print.js';
+import type { Late } from './lateSteps.js';
+import { validateStatement } from './validate.js';
+
+type Column = ObjectOf<'column'>;
+
+/**
+ * NOT NULL without a look at all rows while nobody can use the table: since 18 the constraint itself can be NOT VALID at first; before, a
+ * CHECK is validated, from which the server knows (PostgreSQL manual, ALTER TABLE: SET NOT NULL).
+ */
+export function notNullOnline(column: Column, context: DiffContext): readonly Statement[] {
+  const { is, address, name } = column;
+  const alter = `ALTER TABLE ${is.table}`;
+  const relation = context.target.get(column.parent!)?.name ?? '';
+  if (context.version >= 180000) {
+    const own = quoteName(is.notNull?.name ?? newName(relation, [name], 'not_null', () => false));
+    const suffix = is.notNull?.noInherit ? ' NO INHERIT' : '';
+    return [
+      { sql: `${alter} ADD CONSTRAINT ${own} NOT NULL ${address}${suffix} NOT VALID` },
+      withReason(validateStatement(alter, own, is.table), column),
+    ];
+  }
+  const isTaken = (one: string) =>
+    [context.source, context.target].some(side => side.get(`constraint ${is.table} ${quoteName(one)}`) !== undefined);
+  const check = quoteName(newName(relation, [name], 'not_null_check', isTaken));
+  return [
+    { sql: `${alter} ADD CONSTRAINT ${check} CHECK (${address} IS NOT NULL) NOT VALID` },
+    withReason(validateStatement(alter, check, is.table), column),
+    { sql: `${alter} ALTER COLUMN ${address} SET NOT NULL` },
+    { sql: `${alter} DROP CONSTRAINT ${check}` },
+  ];
+}
+
+function withReason(statement: Statement, { is, address }: Column): Statement {
+  const reason = `It fails when ${address} is NULL in a row of ${is.table}.`;
+  const hazards = (statement.hazards ?? []).map(
+    (hazard): Hazard => (hazard.kind === 'dependsOnData' ? { ...hazard, reason } : hazard),
+  );
+  return { ...statement, hazards };
+}
+
+/** Whether a statement makes the column NOT NULL at once. */
+export function setsNotNull({ sql }: Statement, { is, address }: Column): boolean {
+  if (!is.notNull?.validated) return false;
+  const alter = `ALTER TABLE ${is.table} `;
+  if (sql === `${alter}ALTER COLUMN ${address} SET NOT NULL`) return true;
+  const named = is.notNull.name === undefined ? '' : `CONSTRAINT ${quoteName(is.notNull.name)} `;
+  return sql === `${alter}ADD ${named}NOT NULL ${address}${is.notNull.noInherit ? ' NO INHERIT' : ''}`;
+}
+
+/** What can only come once a column is filled and NOT NULL. */
+export function lateNotNull(column: Column, statements: readonly Statement[]): Late {
+  return { statements, isNeededBy: step => wantsNotNull(step, column) };
+}
+
+function wantsNotNull({ verb, object }: PlannedStep, column: Column): boolean {
+  if (verb === 'drop') return false;
+  if (object.kind === 'column')
+    return object.id === column.id || (object.name === column.name && object.needs.includes(column.id));
+  return object.kind === 'constraint' && object.is.type === 'primaryKey' && object.needs.includes(column.id);
+}
