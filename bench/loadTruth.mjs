@@ -1,8 +1,9 @@
 // What load generators report, beside what the server did: 99 % of the answers after 5 ms and 1 % after 200 ms; a server that stands still
 // for 1 s of every 5; bodies that drip for 50 ms; one request in twenty reset. A client in C that does nothing but send on time and ours
 // take turns, so that a bad moment of the machine falls on both; tools with a closed loop beside them.
-//   node bench/loadTruth.mjs [seconds, a multiple of 5] [rate…] [/path…]        Linux, cc, two idle cores; wrk is left out when it is
-// not there
+//   node bench/loadTruth.mjs [seconds, a multiple of 5] [rate…] [/path…] [open]
+// Linux, cc, two idle cores (`chrt -f 10` before it where others work, and then with `open`: without closed loops, which take all of the
+// machine); wrk is left out when it is not there.
 // Each figure is the median of the turns. A percentile of ours holds when it is within 2 % or 0.5 ms of the truth, or (~) not by more than
 // that further from it than what the client in C says: what the machine adds (a core that is taken away for some milliseconds) is not the
 // client's. Arrivals hold within 1 ms of the schedule at p99, or (~) within 0.5 ms of what the client in C brings about.
@@ -12,10 +13,11 @@ import { autocannon, closed, engine, has, open, plan, program, row, server, targ
 
 const turnSeconds = 5;
 const words = process.argv.slice(2);
-const numbers = words.filter(word => !word.startsWith('/')).map(Number);
+const numbers = words.filter(word => /^\d/.test(word)).map(Number);
 const seconds = Math.ceil((numbers[0] ?? 60) / turnSeconds) * turnSeconds;
 const rates = numbers.length > 1 ? numbers.slice(1) : [1000, 5000];
 const paths = words.filter(word => word.startsWith('/'));
+const isOpenOnly = words.includes('open');
 const connections = 50;
 /** Of C and ours: what is written in JavaScript is compiled while it runs. Neither what is said nor the truth holds it. */
 const warmupSeconds = 2;
@@ -44,7 +46,7 @@ for (const path of paths.length > 0 ? paths : ['/tail', '/stall', '/drip', '/res
     tell(path, `C, open, ${rate}/s`, inC);
     judge(path, `ours, open, ${rate}/s`, figuresOf(turnsOfOurs), inC);
   }
-  if (path === '/drip') continue;
+  if (path === '/drip' || isOpenOnly) continue;
   const loop = kind => measure(path, () => ours(path, closed(connections), seconds, kind));
   tell(path, `ours, closed, ${connections}`, figuresOf([await loop('latency')]));
   if (path === '/stall') tell(path, 'ours, closed, corrected', figuresOf([await loop('corrected')]));

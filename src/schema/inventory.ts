@@ -285,6 +285,12 @@ export interface Properties {
     readonly on: string;
     readonly privileges: readonly Grant[];
   };
+  /** What was granted on an object of the system or of an extension: `FUNCTION public.digest(text, text)`. */
+  systemGrants: {
+    readonly privileges: readonly Grant[];
+    /** What it had when it was made. */
+    readonly usual: readonly Grant[];
+  };
 }
 
 /** `origin` is the usual. */

@@ -107,4 +107,117 @@ begin; insert into t values (${value}); create table u (); commit;`;
     assert.match((await problemOf(bench.rollback())).message, /nothing to roll back/);
     assert.equal((await bench.apply('create table t (a int);')).status, 'applied');
   });
+
+  it('writes its history as who it is, whatever role the file takes', async () => {
+    await bench.database.session.execute(
+      'create role plain_writer; create schema own authorization plain_writer; create role plain_guest',
+    );
+    const outcome = await bench.apply(
+      'set role plain_writer; create table own.t ();\nvacuum own.t;\nset session authorization plain_guest; select 1;',
+    );
+    assert.equal(outcome.status, 'applied', outcome.failure?.message);
+    assert.equal(await bench.value(`select tableowner from pg_tables where tablename = 't'`), 'plain_writer');
+    assert.equal(await bench.value('select applied_by from senior_backend.migrations'), 'postgres');
+  });
+
+  it('says what a role needs that may not make the history', async () => {
+    await bench.database.session.execute('create role plain_writer');
+    const connect = async () => {
+      const session = await bench.database.connect();
+      await session.execute('set session authorization plain_writer');
+      return session;
+    };
+    const { message } = await problemOf(bench.apply('select 1', { connect }));
+    assert.match(
+      message,
+      /may not make the history table .*: permission denied .* CREATE SCHEMA senior_backend AUTHORIZATION the_role;$/,
+    );
+    const readOnly = async () => {
+      const session = await bench.database.connect();
+      await session.execute('set default_transaction_read_only = on');
+      return session;
+    };
+    assert.match(
+      (await problemOf(bench.apply('select 1', { connect: readOnly }))).message,
+      /^The server says: cannot execute CREATE SCHEMA in a read-only transaction\./,
+    );
+  });
+
+  it('hands on what a migration says', async () => {
+    const { statements } = await bench.apply(
+      `select 1;\ndo $$ begin raise notice 'é'; raise warning 'two'; end $$;\ndrop table if exists nobody;`,
+    );
+    assert.deepEqual(
+      statements.map(({ notices }) => notices),
+      [undefined, ['NOTICE: é', 'WARNING: two'], ['NOTICE: table "nobody" does not exist, skipping']],
+    );
+  });
+
+  it('keeps to the timeouts of the file', async () => {
+    const text = `begin; set local statement_timeout = '50ms'; select count(*) from generate_series(1, 1000000000); commit;`;
+    const { failure } = await bench.apply(text);
+    assert.equal(failure?.code, '57014');
+    assert.equal(failure.kind, 'refused');
+    assert.match(failure.message, /Set a longer statement_timeout in the file/);
+  });
+
+  it('says that a COMMIT failed', async () => {
+    const text =
+      'begin; create table t (a int, constraint one unique (a) deferrable initially deferred);\ninsert into t values (1), (1);\ncommit;';
+    const { failure } = await bench.apply(text);
+    assert.deepEqual(
+      [failure?.code, failure?.position, failure?.statement],
+      ['23505', { line: 2, character: 0 }, undefined],
+    );
+    assert.match(failure?.message ?? '', /^PostgreSQL refuses the COMMIT: /);
+    assert.deepEqual(await bench.history(), []);
+  });
+
+  it('applies and takes back the halves of a file of dbmate', async () => {
+    const text = '-- migrate:up\ncreate table t (a int);\n\n-- migrate:down\nselect 1;\ndrop table t;\n';
+    const outcome = await bench.apply(text);
+    assert.deepEqual([outcome.status, states(outcome)], ['applied', 'done']);
+    assert.match(outcome.notes[0] ?? '', /^dbmate has a history of its own/);
+    const file = { path: '/m/1_first.sql', text };
+    const back = await bench.rollback({ kind: 'migration', name: '1_first', file });
+    assert.deepEqual(
+      [back.status, back.path, back.statements.map(({ position }) => position.line)],
+      ['rolledBack', '/m/1_first.sql', [4, 5]],
+    );
+    await bench.apply(text);
+    assert.equal(states(await bench.rollback()), 'done done');
+    assert.equal(await bench.value(`select to_regclass('t')`), null);
+  });
+
+  it('takes back with the text of then, unless a file is named', async () => {
+    await bench.apply('create table t (a int);', { rollback: 'drop table t;' });
+    const file = {
+      path: '/m/1_first.sql',
+      text: 'create table t (a int);',
+      rollback: { path: '/m/1_first_rollback.sql', text: 'select 1 / 0;' },
+    };
+    const script = await bench.rollback({ kind: 'script', name: '1_first', file: file.rollback });
+    assert.equal(script.failure?.code, '22012');
+    const outcome = await bench.rollback({ kind: 'migration', name: '1_first', file });
+    assert.equal(outcome.status, 'rolledBack');
+    assert.match(outcome.notes[0] ?? '', /^1_first_rollback\.sql has changed since 1_first was applied/);
+  });
+
+  it('takes back the newest first, and only what was applied', async () => {
+    await bench.apply('create table t (a int);', { rollback: 'drop table t;' });
+    await bench.apply('create table u (a int);', { path: '/m/2_second.sql' });
+    const first = { kind: 'migration', name: '1_first', file: { path: '/m/1_first.sql', text: '' } } as const;
+    assert.match((await problemOf(bench.rollback(first))).message, /A migration was applied after 1_first: 2_second\./);
+    assert.match((await problemOf(bench.rollback())).message, /Nobody wrote down how 2_second is taken back/);
+    assert.match(
+      (await problemOf(bench.rollback({ ...first, name: '3_third' }))).message,
+      /does not know 3_third as applied/,
+    );
+    assert.equal((await bench.rollback(first, { options: { anySchema: true } })).status, 'rolledBack');
+    await bench.apply('begin; create table v (); commit; begin; select 1 / 0; commit;', {
+      path: '/m/4_fourth.sql',
+      rollback: 'drop table v;',
+    });
+    assert.match((await problemOf(bench.rollback())).message, /4_fourth is applied in part only: 1 of 2 pieces/);
+  });
 });

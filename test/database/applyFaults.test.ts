@@ -48,9 +48,9 @@ describe('applying a migration, when something goes wrong', function () {
       `select indexrelid::regclass::text as name, indisvalid as valid from pg_index where indrelid = 't'::regclass`,
     );
     assert.deepEqual(indexes, [{ name: 't_a', valid: true }]);
-    assert.deepEqual(await bench.history(), [
-      { name: '1_first', status: 'applied', done: 4, total: 4, attempted: false },
-    ]);
+    assert.deepEqual((await bench.history()).at(-1), {
+      ...{ name: '1_first', status: 'applied', done: 4, total: 4, attempted: false },
+    });
   };
 
   it('tries a transaction again that could not have its lock', async () => {

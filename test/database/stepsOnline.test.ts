@@ -27,7 +27,7 @@ const cases: readonly Case[] = [
     to: `${users} create index users_a on users (a) where b <> ''; create unique index "Users B" on users (b); comment on index users_a is 'x';`,
     rows,
     up: ['| CREATE UNIQUE INDEX CONCURRENTLY "Users B"', '| CREATE INDEX CONCURRENTLY users_a', 'COMMENT'],
-    down: ['| DROP INDEX CONCURRENTLY public.users_a', '| DROP INDEX CONCURRENTLY public."Users B"'],
+    down: ['| DROP INDEX CONCURRENTLY public."Users B"', '| DROP INDEX CONCURRENTLY public.users_a'],
   },
   {
     name: 'an index that becomes another',

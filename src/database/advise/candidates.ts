@@ -247,6 +247,12 @@ function isThere(table: LiveTable, { method, keys, predicate, include }: Candida
   );
 }
 
+/** The table and the first key, in whatever order it stands. */
+export function leadOf({ table, method, keys }: Candidate): string {
+  const [key] = keys;
+  return JSON.stringify([table.oid, method, key?.column, key?.expression?.text]);
+}
+
 /** As pg_get_indexdef writes a key. */
 export function keyText({ column, expression, order, nulls, opclass }: IndexKey): string {
   const usual = order === 'desc' ? 'first' : 'last';

@@ -1,7 +1,7 @@
 /** The fewest indexes that pay: the best first, each tried beside those that were chosen before it. */
 import { Problem } from '../../text/problem.js';
 import type { AdviseOptions } from './adviseOptions.js';
-import type { Candidate } from './candidates.js';
+import { type Candidate, leadOf } from './candidates.js';
 import type { CostBench } from './costBench.js';
 import { entriesPerRow } from './indexSize.js';
 import type { Studied } from './study.js';
@@ -114,7 +114,7 @@ async function tryOne(
   const fresh = new Map<Measured, number>();
   let gain = 0;
   let helps = false;
-  for (const query of choice.queries.filter(({ candidates }) => candidates.includes(place))) {
+  for (const query of queriesFor(choice, place)) {
     const now = costs.get(query) ?? query.before;
     const cost = await costOf(bench, query);
     if (now - cost >= Math.max(leastCost, leastPart * now)) {
@@ -124,6 +124,12 @@ async function tryOne(
     fresh.set(query, Math.min(cost, now));
   }
   return { place, net: gain - writeCost(choice, place), helps, round: chosen.length, costs: fresh };
+}
+
+/** Those that could use it: it begins with what they look for. */
+function queriesFor({ queries, candidates }: Choice, place: number): readonly Measured[] {
+  const lead = leadOf(candidates[place]!);
+  return queries.filter(({ leads }) => leads.has(lead));
 }
 
 async function costOf(bench: CostBench, { texts }: Measured): Promise<number> {
@@ -161,7 +167,7 @@ async function withoutNeedless(bench: CostBench, choice: Choice, all: readonly n
   const found: Chosen[] = [];
   for (const place of all) {
     const others = kept.filter(one => one !== place);
-    const helped = choice.queries.filter(({ candidates }) => candidates.includes(place));
+    const helped = queriesFor(choice, place);
     const after = await costsOf(bench, kept, helped);
     const without = await costsOf(bench, others, helped);
     const helps = helped.flatMap((query, at) => {

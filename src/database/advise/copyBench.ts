@@ -22,6 +22,7 @@ import {
 } from './copyStatistics.js';
 import type { CostBench } from './costBench.js';
 import { indexBytes } from './indexSize.js';
+import { readCatalog } from './readCatalog.js';
 import { growFiles } from './relationFiles.js';
 import type { LiveTable } from './tables.js';
 
@@ -80,8 +81,8 @@ async function build(session: Session, target: Parameters<typeof reach>[1]): Pro
 }
 
 async function fill(live: Session, copy: Session, relations: readonly Relation[]): Promise<readonly Size[]> {
-  const sizes = await readSizes(live, relations);
-  const carried = await copyColumnStatistics(live, copy, relations);
+  const sizes = await readCatalog(live, one => readSizes(one, relations));
+  const carried = await readCatalog(live, one => copyColumnStatistics(one, copy, relations));
   if (carried === 0 && sizes.some(({ rows }) => rows > 0))
     throw new Problem(
       'The statistics of these tables are hidden from this role, or nobody ever ran ANALYZE: costs cannot be compared without them. Run ANALYZE, or GRANT SELECT on the tables.',

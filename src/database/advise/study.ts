@@ -6,9 +6,10 @@ import { readPlan } from '../explain/readPlan.js';
 import { runExplain } from '../explain/runExplain.js';
 import { DatabaseError, type Session } from '../session.js';
 import type { AdviseOptions } from './adviseOptions.js';
-import { type Candidate, candidatesOf } from './candidates.js';
+import { type Candidate, candidatesOf, leadOf } from './candidates.js';
 import { type Demand, demandsOf } from './demands.js';
 import { fillParameters } from './fillParameters.js';
+import { readCatalog } from './readCatalog.js';
 import { type LiveTable, readTables, tableKey } from './tables.js';
 import type { QuerySource, Workload, WorkloadQuery } from './workload.js';
 
@@ -17,8 +18,8 @@ export interface Studied {
   /** With values in place of parameters, and what the server expects each to cost as it is. */
   readonly texts: readonly { readonly sql: string; readonly cost: number; readonly assumed: string }[];
   readonly tables: readonly LiveTable[];
-  /** Places in the list of all. */
-  readonly candidates: readonly number[];
+  /** What indexes that might help it begin with: those of other queries may, too. */
+  readonly leads: ReadonlySet<string>;
 }
 
 export interface Skipped {
@@ -63,9 +64,9 @@ export async function studyWorkload(session: Session, workload: Workload, option
     }
   }
   const names = planned.flatMap(({ demands }) => demands.map(({ relation }) => relation));
-  const tables = await readTables(session, names);
+  const tables = await readCatalog(session, one => readTables(one, names), signal);
   const extensions = await session.query<{ name: string }>('select extname as name from pg_catalog.pg_extension');
-  const found: Found = { byId: new Map(), candidates: [], extensions: new Set(extensions.map(({ name }) => name)) };
+  const found: Found = { ids: new Set(), candidates: [], extensions: new Set(extensions.map(({ name }) => name)) };
   const studied: Studied[] = [];
   for (const one of planned) {
     signal?.throwIfAborted();
@@ -84,7 +85,7 @@ function reasonOf(error: unknown): string {
 }
 
 interface Found {
-  readonly byId: Map<string, number>;
+  readonly ids: Set<string>;
   readonly candidates: Candidate[];
   readonly extensions: ReadonlySet<string>;
 }
@@ -100,15 +101,13 @@ async function study(
   const tableOf = ({ relation }: Demand) => tables.get(tableKey(relation));
   const known = demands.filter(demand => (tableOf(demand)?.rows ?? 0) >= fewRows);
   if (known.length === 0) return undefined;
-  const places = new Set<number>();
+  const leads = new Set<string>();
   for (const demand of known) {
     for (const candidate of candidatesOf(demand, tableOf(demand)!, statement.sql, found.extensions)) {
-      const place = found.byId.get(candidate.id);
-      if (place !== undefined) places.add(place);
-      else if (found.candidates.length < mostCandidates) {
-        found.byId.set(candidate.id, found.candidates.length);
-        places.add(found.candidates.push(candidate) - 1);
-      }
+      leads.add(leadOf(candidate));
+      if (found.ids.has(candidate.id) || found.candidates.length >= mostCandidates) continue;
+      found.ids.add(candidate.id);
+      found.candidates.push(candidate);
     }
   }
   const texts = await textsOf(session, { query, statement, plan, demands }, tableOf, options);
@@ -116,7 +115,7 @@ async function study(
     query,
     texts,
     tables: [...new Set(known.map(demand => tableOf(demand)!))],
-    candidates: [...places],
+    leads,
   };
 }
 

@@ -149,7 +149,7 @@ select a.asked, jsonb_build_object('oid', c.oid::int8, 'schema', n.nspname, 'nam
   'writes', (select jsonb_build_object('inserted', coalesce(sum(s.n_tup_ins), 0), 'updated', coalesce(sum(s.n_tup_upd - s.n_tup_hot_upd), 0),
     'deleted', coalesce(sum(s.n_tup_del), 0),
     'seconds', extract(epoch from now() - coalesce((select d.stats_reset from pg_catalog.pg_stat_database d where d.datname = current_database()),
-      pg_catalog.pg_postmaster_start_time()))) from pg_catalog.pg_stat_all_tables s where s.relid = any(parts.oids)),
+      (select b.stats_reset from pg_catalog.pg_stat_bgwriter b)))) from pg_catalog.pg_stat_all_tables s where s.relid = any(parts.oids)),
   'columns', (select coalesce(jsonb_agg(jsonb_build_object('name', t.attname, 'type', pg_catalog.format_type(t.atttypid, t.atttypmod),
       'notNull', t.attnotnull,
       'family', case when b.typname = 'jsonb' then 'jsonb' when b.typname = 'tsvector' then 'tsvector' when b.typname = 'bool' then 'boolean'

@@ -3,6 +3,7 @@ import * as z from 'zod/mini';
 import { quoteName } from '../../schema/print.js';
 import { Problem } from '../../text/problem.js';
 import { DatabaseError, type Session } from '../session.js';
+import { readCatalog } from './readCatalog.js';
 
 export interface WorkloadQuery {
   /** One statement; constants may be `$1`, `$2`, … */
@@ -55,12 +56,14 @@ export async function readWorkload(
   const at = `${quoteName(schema)}.pg_stat_statements`;
   // A query's id is a number of 64 bits, which JSON's numbers cannot hold: it is cut off from the rest, and added as text.
   const rows = await readable(() =>
-    session.query<{ row: unknown }>(
-      `select to_jsonb(s) - 'queryid' || jsonb_build_object('queryid', s.queryid::text) as row from ${at} s
+    readCatalog(session, one =>
+      one.query<{ row: unknown }>(
+        `select to_jsonb(s) - 'queryid' || jsonb_build_object('queryid', s.queryid::text) as row from ${at} s
        where s.dbid = (select oid from pg_catalog.pg_database where datname = current_database())
        order by (to_jsonb(s) ->> coalesce(case when to_jsonb(s) ? 'total_exec_time' then 'total_exec_time' end, 'total_time'))::float8 desc
        limit $1`,
-      [limit * 5],
+        [limit * 5],
+      ),
     ),
   );
   const byText = new Map<string, WorkloadQuery>();

@@ -11,7 +11,7 @@ import { readScript } from './readScript.js';
 import { alreadyApplied, resumeAt } from './resume.js';
 import { takeLock } from './runLock.js';
 import { explainDifference, type FoundSchema, findSchema } from './schemaCheck.js';
-import type { MigrationFile } from './script.js';
+import type { MigrationFile, MigrationScript } from './script.js';
 import { type Connect, cancellable, withSession } from './withSession.js';
 
 /** A migration and the name by which the history knows it. */
@@ -55,15 +55,23 @@ export async function applyMigration(
         ...{ fromSchema: header?.from, toSchema: header?.to },
         rollback: down && { name: nodePath.basename(down.path), text: down.text },
       },
-      notes:
-        from > 0
-          ? [`It goes on where a run stopped before: ${from} of ${script.segments.length} pieces were done.`]
-          : [],
+      notes: [...resumeNote(script, from), ...toolNote(script)],
     });
     return outcome.status === 'applied' && header
       ? verified(session, outcome, header.to, header, { options, control })
       : outcome;
   });
+}
+
+function resumeNote({ segments }: MigrationScript, from: number): readonly string[] {
+  if (from === 0) return [];
+  return [`It goes on where a run stopped before: ${from} of ${segments.length} pieces were done.`];
+}
+
+/** Its marks say that somebody runs such files with another tool. */
+function toolNote({ tool }: MigrationScript): readonly string[] {
+  if (tool === undefined || tool === 'plain') return [];
+  return [`${tool} has a history of its own, which does not know of this: it would apply the file again.`];
 }
 
 function ownDownHalf({ path, text }: MigrationFile): { readonly path: string; readonly text: string } | undefined {
@@ -75,7 +83,7 @@ async function refuseOtherSchema(
   session: Session,
   path: string,
   header: PlanHeader,
-  { openEngine, earlier = [] }: ApplyOptions,
+  { openEngine, earlier }: ApplyOptions,
   { signal, onProgress }: RunControl,
 ): Promise<void> {
   const options = { scope: header.scope, madeBy: header.engine, openEngine, signal, onProgress };
@@ -86,7 +94,7 @@ async function refuseOtherSchema(
       'The database has the schema already that this migration leads to, though the history does not know of it. Nothing was done.',
       { path },
     );
-  const differences = await explainDifference(header.from, found, earlier, options);
+  const differences = await explainDifference(header.from, found, (await earlier?.()) ?? [], options);
   throw otherSchema(path, header.from, found, differences);
 }
 

@@ -34,14 +34,23 @@ export async function dryRunMigration(
     if (known?.status === 'applied') {
       const { statements, notes } = alreadyApplied(name, script, known);
       return {
-        ...{ status: 'alreadyApplied', name, path, where: 'server', engine: facts(session), milliseconds: 0, notes },
+        ...{
+          status: 'alreadyApplied',
+          direction: 'up',
+          name,
+          path,
+          where: 'server',
+          engine: facts(session),
+          milliseconds: 0,
+          notes,
+        },
         ...{ statements: statements.map(one => ({ ...one, rewrites: [] })), queries: [] },
       };
     }
     const from = known ? resumeAt(script, known) : 0;
     return run(
       session,
-      { ...{ connect, name, script, from, options, control }, notes: [] },
+      { ...{ connect, direction: 'up', name, script, from, options, control }, notes: [] },
       known ? undefined : readHeader(text),
     );
   });
@@ -59,7 +68,7 @@ export async function dryRunRollback(
     const { script, notes } = await rollbackScript(target, row);
     const from = row.status === 'rolling back' ? row.done.length : 0;
     const header = from > 0 ? undefined : readHeader(script.text);
-    return run(session, { connect, name: row.name, script, from, options, control, notes }, header);
+    return run(session, { connect, direction: 'down', name: row.name, script, from, options, control, notes }, header);
   });
 }
 

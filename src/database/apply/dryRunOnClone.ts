@@ -15,7 +15,7 @@ export async function dryRunOnClone(
   engine: Engine,
   live: Inventory,
   reason: string,
-  { name, script, from, options, control, notes }: DryRunRequest,
+  { direction, name, script, from, options, control, notes }: DryRunRequest,
 ): Promise<DryRun> {
   const began = performance.now();
   control.onProgress?.({ kind: 'schema', stage: 'rebuilding' });
@@ -29,7 +29,7 @@ export async function dryRunOnClone(
     });
     const more = (options.queries ?? []).length > 0 ? ['Costs of queries are told on the database itself only.'] : [];
     return {
-      ...{ name, path: script.path, where: 'clone', engine: engine.facts, reason, queries: [] },
+      ...{ direction, name, path: script.path, where: 'clone', engine: engine.facts, reason, queries: [] },
       notes: [...notes, ...result.notes, ...more],
       ...endOf(result),
       statements: watch.told(result.statements),

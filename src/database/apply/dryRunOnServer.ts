@@ -12,7 +12,7 @@ const usual: DryRunLimits = { lockTimeout: 2000, statementTimeout: 30_000, total
 
 /** Runs what is left of a script in one transaction, and undoes it. */
 export async function dryRunOnServer(session: Session, engine: EngineFacts, request: DryRunRequest): Promise<DryRun> {
-  const { name, script, from, options, control } = request;
+  const { direction, name, script, from, options, control } = request;
   const limits = { ...usual, ...options.limits };
   const began = performance.now();
   const notes = [...request.notes];
@@ -47,7 +47,7 @@ export async function dryRunOnServer(session: Session, engine: EngineFacts, requ
   if (moved.length > 0)
     notes.push(`Sequences are not undone: ${moved.join(', ')} went on, and some numbers are left out now.`);
   return {
-    ...{ name, path: script.path, where: 'server', engine, queries, notes: [...notes, ...result.notes] },
+    ...{ direction, name, path: script.path, where: 'server', engine, queries, notes: [...notes, ...result.notes] },
     ...endOf(result),
     statements: watch.told(result.statements),
     milliseconds: performance.now() - began,

@@ -9,6 +9,7 @@ import type { Connect } from './withSession.js';
 export interface DryRun {
   /** `fine`: all of it ran, and nothing of it is left. */
   readonly status: 'fine' | 'failed' | 'cancelled' | 'alreadyApplied';
+  readonly direction: 'up' | 'down';
   readonly name: string;
   readonly path: string;
   /** `server`: on the database itself, in a transaction that was undone. `clone`: on its schema, without rows, in an engine of ours. */
@@ -69,6 +70,7 @@ export interface DryRunOptions {
 
 export interface DryRunRequest {
   readonly connect: Connect;
+  readonly direction: 'up' | 'down';
   readonly name: string;
   readonly script: MigrationScript;
   /** Pieces that are done already. */

@@ -37,6 +37,8 @@ export interface StatementOutcome {
   readonly milliseconds?: number;
   /** That it inserted, changed, deleted or returned; absent for what has none. */
   readonly rows?: number;
+  /** NOTICE and WARNING that it raised, the first ones: `WARNING: …`. */
+  readonly notices?: readonly string[];
 }
 
 export type StatementState =

@@ -26,7 +26,7 @@ export interface ApplyOptions {
   readonly patience?: number;
   readonly retries?: Retries;
   /** Scripts that led to the schema that the plan is for, in order: they tell what differs when another one is found. */
-  readonly earlier?: readonly Script[];
+  readonly earlier?: () => Promise<readonly Script[]>;
 }
 
 export interface RunControl {

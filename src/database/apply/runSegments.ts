@@ -15,14 +15,20 @@ import {
 import type { RunOptions, RunResult, SegmentEnd, SegmentRun } from './segmentRun.js';
 import { mayEndTransactions } from './transactionNeeds.js';
 
+/** Of one statement: a loop may raise millions. */
+const mostNotices = 20;
+
 /** @throws what is neither a word of the server nor a Problem, after the open transaction is undone. */
 export async function runSegments(session: Session, script: MigrationScript, options: RunOptions): Promise<RunResult> {
   const { segments } = script;
   const { signal, from } = options;
   const run: SegmentRun = {
     ...{ session, script, options, total: statementCount(segments), began: performance.now() },
-    ...{ isCancelled: signal?.aborted ?? false, mayCancel: true },
+    ...{ notices: [], isCancelled: signal?.aborted ?? false, mayCancel: true },
   };
+  session.onNotice(({ severity, message }) => {
+    if (run.notices.length < mostNotices) run.notices.push(`${severity}: ${message}`);
+  });
   const cancel = () => {
     run.isCancelled = true;
     if (run.mayCancel) session.cancel().catch(() => undefined);

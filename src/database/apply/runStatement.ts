@@ -19,6 +19,7 @@ export interface Turn {
 export interface Ran {
   readonly milliseconds: number;
   readonly rows?: number;
+  readonly notices?: readonly string[];
 }
 
 /** @throws DatabaseError; 57014 when the run was cancelled before. */
@@ -34,11 +35,13 @@ export async function runStatement(run: SegmentRun, statement: ScriptStatement, 
   });
   await observer?.before?.(statement, index);
   checkCancelled(run);
+  run.notices = [];
   const start = performance.now();
   const { count } = await run.session.run(statement.sql);
   const milliseconds = performance.now() - start;
+  const { notices } = run;
   await observer?.after?.(statement, index);
-  return { milliseconds, ...(count !== undefined && { rows: count }) };
+  return { milliseconds, ...(count !== undefined && { rows: count }), ...(notices.length > 0 && { notices }) };
 }
 
 /** Between two statements there is nothing that a server could cancel. */

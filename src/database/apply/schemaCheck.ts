@@ -11,7 +11,8 @@ import { makeRoles, rolesOf } from '../compare/roles.js';
 import { readInventory } from '../introspect/readInventory.js';
 import { loadScript, type Script } from '../loadScript.js';
 import { reach } from '../reach.js';
-import type { Engine, Session } from '../session.js';
+import { DatabaseError, type Engine, type Session } from '../session.js';
+import { withStop } from './failure.js';
 import type { ApplyProgress } from './outcome.js';
 
 /** An engine that is there for the asking, and is closed by whoever gives it. */
@@ -66,15 +67,23 @@ export async function readLive(session: Session): Promise<Inventory> {
   }
 }
 
-/** Makes an empty scratch database into what was read elsewhere, but for its rows. */
+/** Makes an empty scratch database into what was read elsewhere, but for its rows. @throws Problem when it cannot. */
 export async function rebuild(session: Session, live: Inventory): Promise<void> {
-  await makeRoles(session, rolesOf(live));
-  const { missing } = await reach(session, { ...live, version: session.version });
-  const created = missing.filter(({ verb }) => verb === 'create').map(({ object }) => object.id);
-  if (created.length === 0) return;
-  throw new Problem(
-    `The database's schema cannot be rebuilt here: ${firstOf(created)} could not be made. Use an engine that has what they need, or --any-schema.`,
-  );
+  const advice = 'Name an engine that has what it needs with --engine, or do not look at all: --any-schema.';
+  try {
+    await makeRoles(session, rolesOf(live));
+    const { missing } = await reach(session, live, async one => {
+      // What the other server words its own way, this one words anew when it is read: the version is no difference.
+      const read = await readInventory(one);
+      return { ...read, version: Math.min(read.version, live.version) };
+    });
+    const created = missing.filter(({ verb }) => verb === 'create').map(({ object }) => object.id);
+    if (created.length === 0) return;
+    throw new Problem(`The database's schema cannot be rebuilt here: ${firstOf(created)} could not be made. ${advice}`);
+  } catch (error) {
+    if (!(error instanceof DatabaseError) || /^(?:08|57)/.test(error.server.code)) throw error;
+    throw new Problem(`The database's schema cannot be rebuilt here: ${withStop(error.server.message)} ${advice}`);
+  }
 }
 
 /**

@@ -61,6 +61,8 @@ export interface SegmentRun {
   readonly total: number;
   /** performance.now() of the beginning. */
   readonly began: number;
+  /** Raised by the statement that runs. */
+  notices: string[];
   isCancelled: boolean;
   /** False between COMMIT and its answer: there a cancel would only hide what came of it. */
   mayCancel: boolean;

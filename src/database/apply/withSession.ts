@@ -1,9 +1,11 @@
+import { Problem } from '../../text/problem.js';
 import { DatabaseError, type Session } from '../session.js';
+import { withStop } from './failure.js';
 
 /** How a server is reached; called again where a second session is wanted. */
 export type Connect = () => Promise<Session>;
 
-/** Opens a session and closes it, whatever comes. */
+/** Opens a session and closes it, whatever comes. @throws Problem for what a server says. */
 export async function withSession<Answer>(
   connect: Connect,
   signal: AbortSignal | undefined,
@@ -14,6 +16,11 @@ export async function withSession<Answer>(
   try {
     signal?.throwIfAborted();
     return await use(session);
+  } catch (error) {
+    if (!(error instanceof DatabaseError)) throw error;
+    throw new Problem(
+      `The server says: ${withStop(error.server.message)}${error.server.hint ? ` ${error.server.hint}` : ''}`,
+    );
   } finally {
     await session.close();
   }

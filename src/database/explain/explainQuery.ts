@@ -1,4 +1,5 @@
 /** A query's plan, with what is costly in it and what to do about it. */
+import { Looks } from '../live/readOnly.js';
 import type { Session } from '../session.js';
 import { type Explainable, readExplainable } from './explainable.js';
 import type { PlanFinding } from './finding.js';
@@ -31,7 +32,8 @@ export async function explainQuery(session: Session, text: string, options: Expl
   const statement = await readExplainable(text);
   const plan = readPlan(await runExplain(session, statement, options));
   options.signal?.throwIfAborted();
-  const known = await readRelationFacts(session, plan.root);
+  const looks = new Looks(session, { statementTimeout: 30_000, lockTimeout: 2000, signal: options.signal });
+  const known = await looks.read(one => readRelationFacts(one, plan.root));
   return {
     sql: statement.sql,
     analyzed: options.analyze ?? false,

@@ -1,9 +1,11 @@
 const name = String.raw`(?:"(?:[^"]|"")*"|[\p{L}_][\p{L}\p{N}_$]*)`;
 const value = `'(?:[^']|'')*'::character varying`;
-const token = new RegExp(
-  String.raw`[eE]'(?:[^'\\]|''|\\.)*'|'(?:[^']|'')*'|\((?<left>${name}(?:\.${name})*)\)::text (?<operator>= ANY|<> ALL) \(\(ARRAY\[(?<list>${value}(?:, ${value})*)\]\)::text\[\]\)|${name}`,
-  'gsu',
-);
+const list = `${value}(?:, ${value})*`;
+const column = String.raw`${name}(?:\.${name})*`;
+/** With all parentheses, and as CREATE STATISTICS has it, with the fewest. */
+const inList = String.raw`\((?<left>${column})\)::text (?<operator>= ANY|<> ALL) \(\(ARRAY\[(?<list>${list})\]\)::text\[\]\)`;
+const shortInList = String.raw`(?<shortLeft>${column})::text (?<shortOperator>= ANY|<> ALL) \(ARRAY\[(?<shortList>${list})\]::text\[\]\)`;
+const token = new RegExp(String.raw`[eE]'(?:[^'\\]|''|\\.)*'|'(?:[^']|'')*'|${inList}|${shortInList}|${name}`, 'gsu');
 
 /**
  * The server writes `status IN ('a', 'b')` over a varchar as an array that is cast as a whole, and reads that as one whose elements are
@@ -11,7 +13,10 @@ const token = new RegExp(
  */
 export function withInLists(sql: string): string {
   return sql.replace(token, (whole, ...rest) => {
-    const { left, operator, list } = rest.at(-1) as Record<string, string | undefined>;
-    return left === undefined ? whole : `${left} ${operator === '= ANY' ? 'IN' : 'NOT IN'} (${list})`;
+    const found = rest.at(-1) as Record<string, string | undefined>;
+    const left = found['left'] ?? found['shortLeft'];
+    if (left === undefined) return whole;
+    const isIn = (found['operator'] ?? found['shortOperator']) === '= ANY';
+    return `${left} ${isIn ? 'IN' : 'NOT IN'} (${found['list'] ?? found['shortList']})`;
   });
 }

@@ -15,6 +15,7 @@ import { readRoutines } from './routines.js';
 import { readEventTriggers, readRules, readTriggers } from './rulesAndTriggers.js';
 import { readExtensions, readSchemas } from './schemas.js';
 import { readSequences } from './sequences.js';
+import { readSystemGrants } from './systemGrants.js';
 import { readTables } from './tables.js';
 import {
   readTextSearchConfigurations,
@@ -71,4 +72,5 @@ export const readers: readonly Reader[] = [
   readTextSearchParsers,
   readTextSearchTemplates,
   readViews,
+  readSystemGrants,
 ];

@@ -17,6 +17,8 @@ import {
   type IndexRow,
   readIndexes,
   readIndexesBeingBuilt,
+  readKeys,
+  readParents,
   readSizes,
   readTables,
   type TableRow,
@@ -126,6 +128,8 @@ async function seeTables(
   const tables = all.filter(({ schema, name }) => takesPart(schema, name));
   const oids = new Set(tables.map(({ oid }) => oid));
   const indexes = ((await looks.see('indexes', readIndexes)) ?? []).filter(({ table }) => oids.has(table));
+  const keys = (await looks.see('keys', readKeys)) ?? [];
+  const parents = (await looks.see('partitions', readParents)) ?? new Map<number, number>();
   const sizes = await readSizes(looks);
   const beingBuilt = (await looks.see('indexes that are being built', readIndexesBeingBuilt)) ?? new Set<number>();
   const counted = tables.filter(({ kind }) => kind === 'r' || kind === 'm');
@@ -136,7 +140,7 @@ async function seeTables(
     const measured = await measureBloat(looks, withFiles(counted, indexes), onProgress);
     for (const [oid, one] of measured) bloat.set(oid, one);
   }
-  return liveTables({ tables, indexes, sizes, exact, bloat, beingBuilt });
+  return liveTables({ tables, indexes, keys, parents, sizes, exact, bloat, beingBuilt });
 }
 
 /** What pgstattuple can look at. Sizes below those that are estimated are not worth a whole reading. */

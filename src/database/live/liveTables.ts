@@ -1,11 +1,13 @@
 /** From rows of the catalogs to tables: partitions behind their root, sums at the root. */
-import type { IndexRow, Sizes, TableRow } from './read/relations.js';
+import type { IndexRow, KeyRow, Sizes, TableRow } from './read/relations.js';
 import { isoOf } from './read/values.js';
 import type { Bloat, LiveIndex, LiveTable } from './report.js';
 
 export interface RelationFacts {
   readonly tables: readonly TableRow[];
   readonly indexes: readonly IndexRow[];
+  readonly keys: readonly KeyRow[];
+  readonly parents: ReadonlyMap<number, number>;
   readonly sizes: Sizes;
   readonly exact: ReadonlyMap<number, number>;
   readonly bloat: ReadonlyMap<number, Bloat>;
@@ -15,14 +17,16 @@ export interface RelationFacts {
 export function liveTables(facts: RelationFacts): LiveTable[] {
   const rows = new Map(facts.tables.map(row => [row.oid, row]));
   const indexes = groupBy(facts.indexes, ({ table }) => table);
+  const parentOf = ({ oid }: { readonly oid: number }) => facts.parents.get(oid) ?? 0;
   const children = groupBy(
-    facts.tables.filter(({ parent }) => parent !== null),
-    ({ parent }) => parent!,
+    facts.tables.filter(({ isPartition }) => isPartition),
+    parentOf,
   );
   const indexChildren = groupBy(
-    facts.indexes.filter(({ parent }) => parent !== null),
-    ({ parent }) => parent!,
+    facts.indexes.filter(index => facts.parents.has(index.oid)),
+    parentOf,
   );
+  const keys = keysOf(facts);
   const leavesOf = (row: TableRow): readonly TableRow[] =>
     row.kind === 'p' ? (children.get(row.oid) ?? []).flatMap(leavesOf) : [row];
   const leafIndexes = (row: IndexRow): readonly IndexRow[] => {
@@ -31,8 +35,8 @@ export function liveTables(facts: RelationFacts): LiveTable[] {
   };
   return facts.tables.map(row => {
     const leaves = leavesOf(row);
-    const own = (indexes.get(row.oid) ?? []).map(index => indexOf(index, leafIndexes(index), facts));
-    const parent = row.parent === null ? undefined : rows.get(row.parent);
+    const own = (indexes.get(row.oid) ?? []).map(index => indexOf(index, leafIndexes(index), facts, keys));
+    const parent = row.isPartition ? rows.get(parentOf(row)) : undefined;
     return {
       ...whole(row, leaves),
       ...(parent && { partitionOf: { schema: parent.schema, name: parent.name } }),
@@ -137,22 +141,55 @@ function bloatOf(oid: number, { bloat }: RelationFacts): { readonly bloat?: Bloa
   return found ? { bloat: found } : {};
 }
 
-function indexOf(row: IndexRow, leaves: readonly IndexRow[], facts: RelationFacts): LiveIndex {
+interface Keys {
+  /** Constraints by the index that keeps them. */
+  readonly constraints: ReadonlyMap<number, string>;
+  /** Foreign keys by their table. */
+  readonly foreign: ReadonlyMap<number, readonly KeyRow[]>;
+  readonly indexNames: ReadonlyMap<number, string>;
+}
+
+function keysOf({ keys, indexes }: RelationFacts): Keys {
+  const ofIndexes = keys.filter(({ index }) => index !== 0);
+  return {
+    constraints: new Map(ofIndexes.map(({ index, name }) => [index, name])),
+    foreign: groupBy(
+      keys.filter(({ index }) => index === 0),
+      ({ table }) => table,
+    ),
+    indexNames: new Map(indexes.map(({ oid, name }) => [oid, name])),
+  };
+}
+
+/** A foreign key whose columns the index starts with, in whatever order. */
+function foreignKeyOf({ table, method, isPartial, columns }: IndexRow, { foreign }: Keys): string | undefined {
+  if (method !== 'btree' || isPartial) return undefined;
+  const key = foreign.get(table)?.find(one => {
+    const first = columns.slice(0, one.columns.length);
+    return one.columns.every(column => first.includes(column));
+  });
+  return key?.name;
+}
+
+function indexOf(row: IndexRow, leaves: readonly IndexRow[], facts: RelationFacts, keys: Keys): LiveIndex {
+  const constraint = keys.constraints.get(row.oid);
+  const parent = keys.indexNames.get(facts.parents.get(row.oid) ?? 0);
+  const foreignKey = foreignKeyOf(row, keys);
   const lastScan = Math.max(0, ...leaves.map(leaf => leaf.lastScan ?? 0));
   return {
     name: row.name,
     definition: row.definition,
     method: row.method,
     isUnique: row.isUnique || row.isExclusion,
-    ...(row.constraint !== null && { constraint: row.constraint }),
+    ...(constraint !== undefined && { constraint }),
     isValid: row.isValid,
     isBeingBuilt: facts.beingBuilt.has(row.oid),
-    ...(row.parentName !== null && { partitionOf: row.parentName }),
+    ...(parent !== undefined && { partitionOf: parent }),
     isReplicaIdentity: row.isReplicaIdentity,
     bytes: leaves.reduce((sum, { oid }) => sum + (facts.sizes.get(oid) ?? 0), 0),
     scans: leaves.reduce((sum, { scans }) => sum + scans, 0),
     ...(lastScan > 0 && { lastScan: isoOf(lastScan) }),
-    ...(row.foreignKey !== null && { foreignKey: row.foreignKey }),
+    ...(foreignKey !== undefined && { foreignKey }),
     ...bloatOf(row.oid, facts),
   };
 }

@@ -66,6 +66,13 @@ export function changesOf(context: DiffContext, behaviours: Behaviours, anew: Re
     return dropped.has(need.parent!) || (after !== undefined && !after.needs.includes(need.id));
   }
 
+  /** Whether there may be values of the old type that are none of the new one. */
+  function isNarrower(id: ObjectId): boolean {
+    const [before, after] = [source.get(id), target.get(id)];
+    if (before?.kind !== 'enum' || after?.kind !== 'enum') return true;
+    return before.is.values.some(value => !after.is.values.includes(value));
+  }
+
   /** Whether the column of a table that stays can be text while its type is made anew. */
   function isDetour(dependent: InventoryObject): boolean {
     if (dependent.kind !== 'column' || created.has(dependent.id) || dropped.has(dependent.parent!)) return false;
@@ -104,7 +111,10 @@ export function changesOf(context: DiffContext, behaviours: Behaviours, anew: Re
         if (created.has(dependent.id) || dropped.has(dependent.id) || retyped.has(dependent.id)) continue;
         retyped.add(dependent.id);
         // What the column would have become by itself is part of it.
-        alterations.set(dependent.id, retype(dependent, target.get(dependent.id)!, alterations.get(dependent.id)));
+        alterations.set(
+          dependent.id,
+          retype(dependent, target.get(dependent.id)!, alterations.get(dependent.id), isNarrower(id)),
+        );
         pending.push(dependent.id);
       } else if (!gone || !alterations.has(dependent.id) || isStillNeeded(dependent.id, id)) {
         if (gone && isType(id) && isDetour(dependent)) detoured.add(dependent.id);

@@ -31,8 +31,14 @@ export function metaStatements(
     statements.push(`COMMENT ON ${word} ${reference} IS ${text}`);
   }
   if (to.kind === 'column') statements.push(...identityMeta(from?.kind === 'column' ? from : undefined, to, context));
-  return statements.map(sql => ({ sql }));
+  // Nobody used what is only being made.
+  return statements.map(sql => (from && sql.startsWith('REVOKE ') ? { sql, hazards: [lostPrivilege] } : { sql }));
 }
+
+const lostPrivilege = {
+  kind: 'breaksClients',
+  reason: 'Statements of roles that need these privileges fail.',
+} as const;
 
 /** What is granted before and after; before on a new object: what the server grants by itself. */
 function grantsOf(

@@ -26,7 +26,9 @@ export function withMoves(
 ): readonly PlannedStep[] {
   const moves = movesOf(changes, context);
   if (moves.length === 0) return steps;
-  const kept = new Map<string, Move>(moves.flatMap(move => move.from.map(address => [`table ${address}`, move])));
+  const kept = new Map<string, Move>(
+    moves.flatMap(move => [move.table.address, ...move.from].map(address => [`table ${address}`, move])),
+  );
   const moved = steps.map(step => (step.verb === 'drop' ? withoutLoss(step, kept.get(step.object.id), context) : step));
   for (const move of moves) {
     const at = moved.findLastIndex(({ verb, object }) => verb === 'create' && isPartOf(object, move.table, context));

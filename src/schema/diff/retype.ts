@@ -22,8 +22,13 @@ export function standsInTheWayOfType(dependent: InventoryObject): boolean {
   return inTheWay.has(dependent.kind) || (dependent.kind === 'constraint' && dependent.is.type === 'foreignKey');
 }
 
-/** The column after its type was swapped: converted by way of text. `alteration`: what else happens to it. */
-export function retype(from: InventoryObject, to: InventoryObject, alteration: Alteration | undefined): Alteration {
+/** The column after its type was swapped: converted by way of text. `alteration`: what else happens to it. `isNarrower`: values may not fit. */
+export function retype(
+  from: InventoryObject,
+  to: InventoryObject,
+  alteration: Alteration | undefined,
+  isNarrower: boolean,
+): Alteration {
   const statements = alteration?.statements ?? [];
   // A column of a parent takes those of its children along; one whose type becomes another is converted by that.
   if (from.kind !== 'column' || to.kind !== 'column' || from.is.type !== to.is.type || to.is.inherited)
@@ -39,6 +44,14 @@ export function retype(from: InventoryObject, to: InventoryObject, alteration: A
         kind: 'rewritesTable' as const,
         reason: `The type of ${table}.${name} is made anew, so the table is rewritten.`,
       },
+      ...(isNarrower
+        ? [
+            {
+              kind: 'dependsOnData' as const,
+              reason: `It fails when a value of ${table}.${name} is none of the new ${type}.`,
+            },
+          ]
+        : []),
     ],
   };
   return { statements: [convert, ...statements], disturbs: standsInTheWayOfType };

@@ -45,7 +45,7 @@ function formOf(step: PlannedStep, at: number, { steps, context, stays, replaced
     if (type === 'foreignKey' || type === 'check') return addNotValid(step, object, context);
     const isKey = type === 'primaryKey' || type === 'unique';
     return isKey
-      ? addKeyOnline(step, object, drop === undefined ? undefined : steps[drop]!.statements)
+      ? addKeyOnline(step, object, context, drop === undefined ? undefined : steps[drop]!.statements)
       : { now: step.statements };
   }
   if (object.kind === 'column' && !object.is.foreign && stays(object.is.table)) {

@@ -79,6 +79,31 @@ describe('parseWords with values that may be left out', () => {
   });
 });
 
+describe('a flag that takes a list', () => {
+  const form: CommandForm = {
+    ...{ name: 'do', summary: '', usage: '', examples: [] },
+    flags: [
+      { name: 'to', value: 'FILE', list: true, help: 'Which' },
+      { name: 'output', short: 'o', value: 'DIR', help: 'Where' },
+    ],
+  };
+  const read = (...words: string[]) => {
+    const { positionals, flags } = parseWords(words, form);
+    return [positionals, flags['to']];
+  };
+
+  it('takes the words up to the next flag, each time', () => {
+    assert.deepEqual(read('a', '--to', 'b', 'c', '-o', 'd', 'e'), [
+      ['a', 'e'],
+      ['b', 'c'],
+    ]);
+    assert.deepEqual(read('--to=b', 'c', '--to', 'd'), [[], ['b', 'c', 'd']]);
+    assert.deepEqual(read('--to', 'b', '--', 'c'), [['c'], ['b']]);
+    assert.throws(() => read('--to', '-o'), /--to needs a value/);
+    assert.match(commandHelp(form), /--to FILE…/);
+  });
+});
+
 describe('parseWords with negative numbers', () => {
   it('takes them for values, and other words with a dash for flags', () => {
     assert.equal(parseWords(['-o', '-1'], form).flags['output'], '-1');

@@ -21,7 +21,9 @@ function held(): number {
 }
 
 /** A worker's part and what adds it up, in this thread. @returns bytes that are held when the last request has been answered. */
-function heldBy(plan: Plan): Promise<number> {
+async function heldBy(plan: Plan): Promise<number> {
+  // Sockets of the run before are closed in turns of the loop to come, and hold all of it until then.
+  for (let turn = 0; turn < 5; turn++) await new Promise(resolve => setImmediate(resolve));
   const before = held();
   return new Promise(resolve => {
     const merge = new Merge(plan, 1, 200);
@@ -48,14 +50,14 @@ describe('a long run holds no more than a short one', () => {
 
   /** What a request may leave: less than one number of each. */
   const most = 8;
-  /** Histograms reach further in more requests, whatever their number: a few hundred places of half a KB. */
-  const slack = 300_000;
-
-  for (const [name, few, many, planFor] of [
+  // `slack`: bytes. Histograms reach further in more requests, whatever their number: a few hundred places of half a KB, on a busy machine
+  // twice that; and some code is compiled late.
+  for (const [name, few, many, slack, planFor] of [
     [
       'closed model, two requests, each with its figures',
       4000,
       44_000,
+      300_000,
       requests =>
         planOf(
           [targetOf(server.origin, '/fast', { requests: [requestPlan('/fast'), requestPlan('/status/404')] })],
@@ -63,11 +65,18 @@ describe('a long run holds no more than a short one', () => {
           { requests },
         ),
     ],
-    ['open model', 4000, 16_000, requests => planOf([targetOf(server.origin, '/fast')], open(8000, 50), { requests })],
+    [
+      'open model',
+      4000,
+      24_000,
+      600_000,
+      requests => planOf([targetOf(server.origin, '/fast')], open(8000, 50), { requests }),
+    ],
     [
       'bodies that vary and captures',
       2000,
       22_000,
+      300_000,
       requests => {
         const variants = [{ path: '/echo', headers: [], body: '{"id":"{{$uuid}}","n":{{$index}}}' }];
         const captures = [{ variable: 'id', from: { kind: 'json', pointer: '/id' } }] as const;
@@ -76,13 +85,14 @@ describe('a long run holds no more than a short one', () => {
       },
     ],
     [
-      // Few at a time: sockets that have just been closed are still there.
+      // Few, since a server that resets costs time; what a connection would leave is a thousand bytes and more.
       'connections that break',
       100,
-      1100,
+      2100,
+      1_000_000,
       requests => planOf([targetOf(server.origin, '/reset')], closed(50), { requests }),
     ],
-  ] as readonly (readonly [string, number, number, (requests: number) => Plan])[]) {
+  ] as readonly (readonly [string, number, number, number, (requests: number) => Plan])[]) {
     it(name, async () => {
       // What is compiled and cached on the way.
       await heldBy(planFor(few));

@@ -1,5 +1,4 @@
 /** `--analyze`: what is wrong with a schema on paper. */
-import { writeFile } from 'node:fs/promises';
 import nodePath from 'node:path';
 import type { SchemaFinding } from '../../../schema/rule.js';
 import { Problem } from '../../../text/problem.js';
@@ -8,9 +7,16 @@ import { findingLines, summaryLine } from '../../findingText.js';
 import { sqlFindings } from '../../lintSql.js';
 import { counted, type Printer, shownPath } from '../../print.js';
 import { openPaper } from './openPaper.js';
+import { writeReport } from './writeReport.js';
+
+/** Of a server only. */
+const liveFlags = ['format', 'exact-rows', 'exact-bloat', 'schema', 'without'];
 
 /** Exit code 0, or 1 with findings at error level. @throws Problem for what cannot be read. */
 export async function runAnalyze(words: Words, printer: Printer): Promise<number> {
+  const live = liveFlags.find(name => words.flags[name] !== undefined);
+  if (live !== undefined)
+    throw new Problem(`--${live} is for a database that lives: name its server with --connection, or leave it out.`);
   const { service, files, output } = await openPaper(words);
   const findings = await sqlFindings(service);
   const groups = await service.call('groups', {});
@@ -48,12 +54,4 @@ function analysisJson(findings: readonly SchemaFinding[], tables: number): objec
       }),
     ),
   };
-}
-
-async function writeReport(path: string, report: string): Promise<void> {
-  try {
-    await writeFile(path, report);
-  } catch (error) {
-    throw new Problem(`The report cannot be written: ${(error as NodeJS.ErrnoException).code}.`, { path });
-  }
 }

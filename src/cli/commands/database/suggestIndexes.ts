@@ -10,6 +10,8 @@ import { openPaper } from './openPaper.js';
 
 /** Exit code 0. @throws Problem for what cannot be read or written. */
 export async function runSuggestIndexes(words: Words, printer: Printer): Promise<number> {
+  if (words.flags['connection'] !== undefined)
+    return (await import('./suggestOnServer.js')).suggestOnServer(words, printer);
   const { service, output } = await openPaper(words);
   const suggestions: IndexSuggestion[] = [];
   const made: { readonly group: string; readonly files: readonly SuggestedFile[] }[] = [];

@@ -12,7 +12,7 @@ export interface TableRow {
   readonly kind: 'r' | 'p' | 'm' | 'f';
   readonly isUnlogged: boolean;
   readonly isOfExtension: boolean;
-  readonly parent: number | null;
+  readonly isPartition: boolean;
   /** As of the last VACUUM or ANALYZE; negative: there was none. */
   readonly rows: number;
   readonly pages: number;
@@ -46,7 +46,7 @@ export function readTables(session: Session): Promise<readonly TableRow[]> {
   return session.query<TableRow>(`
     select c.oid, n.nspname::text as schema, c.relname::text as name, c.relkind::text as kind, c.relpersistence = 'u' as "isUnlogged",
       exists (select 1 from pg_depend e where e.classid = 'pg_class'::regclass and e.objid = c.oid and e.deptype = 'e') as "isOfExtension",
-      case when c.relispartition then (select h.inhparent from pg_inherits h where h.inhrelid = c.oid limit 1) end as parent,
+      c.relispartition as "isPartition",
       (${rows})::float8 as rows, c.relpages as pages, c.reltoastrelid as toast, c.reloptions as options,
       case when c.relfrozenxid::text <> '0' then age(c.relfrozenxid)::float8 end as "transactionAge",
       case when c.relminmxid::text <> '0' then mxid_age(c.relminmxid)::float8 end as "multixactAge",
@@ -63,6 +63,14 @@ export function readTables(session: Session): Promise<readonly TableRow[]> {
     order by n.nspname, c.relname`);
 }
 
+/** Parents of partitions and of their indexes, by the oid of the child. @throws DatabaseError */
+export async function readParents(session: Session): Promise<ReadonlyMap<number, number>> {
+  const rows = await session.query<{ child: number; parent: number }>(
+    'select inhrelid as child, inhparent as parent from pg_inherits order by inhseqno desc',
+  );
+  return new Map(rows.map(({ child, parent }) => [child, parent]));
+}
+
 export interface IndexRow {
   readonly oid: number;
   readonly table: number;
@@ -71,15 +79,14 @@ export interface IndexRow {
   readonly method: string;
   readonly isUnique: boolean;
   readonly isExclusion: boolean;
-  readonly constraint: string | null;
+  readonly isPartial: boolean;
+  /** Numbers of columns; 0: an expression. */
+  readonly columns: readonly number[];
   readonly isValid: boolean;
   readonly isReplicaIdentity: boolean;
-  readonly parent: number | null;
-  readonly parentName: string | null;
   readonly pages: number;
   readonly scans: number;
   readonly lastScan: number | null;
-  readonly foreignKey: string | null;
 }
 
 /** @throws DatabaseError */
@@ -87,18 +94,31 @@ export function readIndexes(session: Session): Promise<readonly IndexRow[]> {
   const lastScan = session.version >= 160000 ? epochSql('s.last_idx_scan') : 'null::float8';
   return session.query<IndexRow>(`
     select c.oid, i.indrelid as table, c.relname::text as name, pg_get_indexdef(c.oid) as definition, m.amname::text as method,
-      i.indisunique as "isUnique", i.indisexclusion as "isExclusion",
-      (select k.conname::text from pg_constraint k where k.conindid = c.oid and k.contype in ('p', 'u', 'x') limit 1) as constraint,
-      i.indisvalid and i.indisready as "isValid", i.indisreplident as "isReplicaIdentity",
-      h.inhparent as parent, (select p.relname::text from pg_class p where p.oid = h.inhparent) as "parentName",
-      c.relpages as pages, coalesce(s.idx_scan, 0)::float8 as scans, ${lastScan} as "lastScan",
-      (select k.conname::text from pg_constraint k where k.conrelid = i.indrelid and k.contype = 'f' and m.amname = 'btree' and i.indpred is null
-          and (i.indkey::int2[])[0:cardinality(k.conkey) - 1] @> k.conkey and (i.indkey::int2[])[0:cardinality(k.conkey) - 1] <@ k.conkey
-        order by k.conname limit 1) as "foreignKey"
+      i.indisunique as "isUnique", i.indisexclusion as "isExclusion", i.indpred is not null as "isPartial",
+      i.indkey::int2[] as columns, i.indisvalid and i.indisready as "isValid", i.indisreplident as "isReplicaIdentity",
+      c.relpages as pages, coalesce(s.idx_scan, 0)::float8 as scans, ${lastScan} as "lastScan"
     from pg_index i join pg_class c on c.oid = i.indexrelid join pg_class t on t.oid = i.indrelid join pg_namespace n on n.oid = t.relnamespace
-      join pg_am m on m.oid = c.relam left join pg_inherits h on h.inhrelid = c.oid
-      left join pg_stat_all_indexes s on s.indexrelid = c.oid
+      join pg_am m on m.oid = c.relam left join pg_stat_all_indexes s on s.indexrelid = c.oid
     where t.relpersistence <> 't' and ${userNamespace} order by c.relname`);
+}
+
+export interface KeyRow {
+  readonly name: string;
+  readonly table: number;
+  /** Of keys that an index keeps; 0: a foreign key. */
+  readonly index: number;
+  readonly columns: readonly number[];
+}
+
+/**
+ * Keys of all tables. They are brought to their indexes here: pg_constraint has no index for that, and catalogs whose statistics are
+ * old are read once for each index of the database then.
+ * @throws DatabaseError
+ */
+export function readKeys(session: Session): Promise<readonly KeyRow[]> {
+  return session.query<KeyRow>(`
+    select conname::text as name, conrelid as table, case when contype = 'f' then 0::oid else conindid end as index, conkey as columns
+    from pg_constraint where contype in ('p', 'u', 'x', 'f') and conrelid <> 0 order by conname`);
 }
 
 /** Indexes that CREATE INDEX or REINDEX is at. @throws DatabaseError */

@@ -3,6 +3,7 @@ import type { Session } from '../../session.js';
 import type { LiveSequence, SequenceColumn } from '../report.js';
 
 interface SequenceRow {
+  readonly oid: number;
   readonly schema: string;
   readonly name: string;
   readonly isReadable: boolean;
@@ -12,7 +13,6 @@ interface SequenceRow {
   readonly minimum: number;
   readonly maximum: number;
   readonly cycles: boolean;
-  readonly columns: readonly SequenceColumn[];
 }
 
 /** What columns can hold, whose sequence may hold more. */
@@ -27,28 +27,75 @@ export async function readSequences(
   session: Session,
 ): Promise<{ readonly sequences: readonly LiveSequence[]; readonly hidden: number }> {
   const rows = await session.query<SequenceRow>(`
-    select n.nspname::text as schema, c.relname::text as name,
+    select c.oid, n.nspname::text as schema, c.relname::text as name,
       has_sequence_privilege(c.oid, 'select, usage') as "isReadable",
       case when has_sequence_privilege(c.oid, 'select, usage') then pg_sequence_last_value(c.oid)::float8 end as "lastValue",
       q.seqstart::float8 as start, q.seqincrement::float8 as increment, q.seqmin::float8 as minimum, q.seqmax::float8 as maximum,
-      q.seqcycle as cycles,
-      coalesce((select json_agg(json_build_object('schema', tn.nspname, 'table', t.relname, 'column', a.attname, 'type', format_type(a.atttypid, null))
-          order by tn.nspname, t.relname, a.attname)
-        from (select d.refobjid as relation, d.refobjsubid as number from pg_depend d
-            where d.classid = 'pg_class'::regclass and d.objid = c.oid and d.refclassid = 'pg_class'::regclass and d.deptype in ('a', 'i') and d.refobjsubid > 0
-          union select f.adrelid, f.adnum from pg_depend d join pg_attrdef f on f.oid = d.objid
-            where d.classid = 'pg_attrdef'::regclass and d.refclassid = 'pg_class'::regclass and d.refobjid = c.oid) u
-        join pg_attribute a on a.attrelid = u.relation and a.attnum = u.number
-        join pg_class t on t.oid = u.relation join pg_namespace tn on tn.oid = t.relnamespace), '[]'::json) as columns
+      q.seqcycle as cycles
     from pg_class c join pg_namespace n on n.oid = c.relnamespace join pg_sequence q on q.seqrelid = c.oid
     where c.relkind = 'S' and c.relpersistence <> 't' and ${userNamespace} order by n.nspname, c.relname`);
+  const columns = await readColumns(
+    session,
+    rows.map(({ oid }) => oid),
+  );
   return {
-    sequences: rows.map(sequenceOf),
+    sequences: rows.map(row => sequenceOf(row, columns.get(row.oid) ?? [])),
     hidden: rows.filter(({ isReadable }) => !isReadable).length,
   };
 }
 
-function sequenceOf({ start, minimum, maximum, lastValue, columns, ...row }: SequenceRow): LiveSequence {
+interface Use {
+  readonly sequence: number;
+  readonly relation: number;
+  readonly number: number;
+}
+
+/**
+ * By the oid of the sequence. In steps that are short whatever the planner knows of the catalogs: for one long question it reads
+ * pg_depend once for each sequence when their statistics are old.
+ */
+async function readColumns(
+  session: Session,
+  sequences: readonly number[],
+): Promise<ReadonlyMap<number, readonly SequenceColumn[]>> {
+  const oids = sequences.join(',');
+  const owned = await session.query<Use>(
+    `select objid as sequence, refobjid as relation, refobjsubid as number from pg_depend
+     where classid = 'pg_class'::regclass and refclassid = classid and deptype in ('a', 'i') and refobjsubid > 0
+       and objid = any (string_to_array($1, ',')::oid[])`,
+    [oids],
+  );
+  const called = await session.query<Use>(
+    `select d.refobjid as sequence, f.adrelid as relation, f.adnum as number from pg_depend d join pg_attrdef f on f.oid = d.objid
+     where d.classid = 'pg_attrdef'::regclass and d.refclassid = 'pg_class'::regclass and d.refobjid = any (string_to_array($1, ',')::oid[])`,
+    [oids],
+  );
+  const uses = new Map([...owned, ...called].map(use => [`${use.sequence} ${use.relation} ${use.number}`, use]));
+  const names = await columnNames(session, [...uses.values()]);
+  const columns = new Map<number, SequenceColumn[]>();
+  for (const { sequence, relation, number } of uses.values()) {
+    const column = names.get(`${relation} ${number}`);
+    if (column) columns.set(sequence, [...(columns.get(sequence) ?? []), column]);
+  }
+  return columns;
+}
+
+async function columnNames(session: Session, uses: readonly Use[]): Promise<ReadonlyMap<string, SequenceColumn>> {
+  const rows = await session.query<SequenceColumn & { readonly key: string }>(
+    `select u.relation || ' ' || u.number as key, n.nspname::text as schema, t.relname::text as table, a.attname::text as column,
+       format_type(a.atttypid, null) as type
+     from unnest(string_to_array($1, ',')::oid[], string_to_array($2, ',')::int2[]) u(relation, number)
+       join pg_attribute a on a.attrelid = u.relation and a.attnum = u.number
+       join pg_class t on t.oid = u.relation join pg_namespace n on n.oid = t.relnamespace`,
+    [uses.map(({ relation }) => relation).join(','), uses.map(({ number }) => number).join(',')],
+  );
+  return new Map(rows.map(({ key, ...column }) => [key, column]));
+}
+
+function sequenceOf(
+  { start, minimum, maximum, lastValue, ...row }: SequenceRow,
+  columns: readonly SequenceColumn[],
+): LiveSequence {
   const limits = columns.map(({ type }) => highest[type]).filter(limit => limit !== undefined);
   const isRising = row.increment > 0;
   const limit = isRising ? Math.min(maximum, ...limits) : Math.max(minimum, ...limits.map(one => -one - 1));

@@ -130,7 +130,7 @@ const pools: Readonly<Record<string, (typmod: number) => Pool>> = {
   pg_snapshot: () => poolOf(number => `${number + 10}:${number + 20}:`),
   int2vector: () => poolOf(number => `${(number % 30_000) + 1} 1`),
   oidvector: () => poolOf(number => `${number + 1} 1`),
-  aclitem: () => listPool(['=r/10', '=w/10', '=a/10']),
+  aclitem: () => listPool(['=r/pg_monitor', '=w/pg_monitor', '=a/pg_monitor']),
   hstore: () =>
     poolOf(number => `"a"=>"${number}"`, {
       odd: [''],

@@ -1,4 +1,5 @@
 import type { Session } from '../../session.js';
+import { bodiesSql } from './readTables.js';
 import type { TypeFacts, Types } from './tableFacts.js';
 
 /** Types within types are few: this ends what would never end. */
@@ -27,6 +28,8 @@ const typesSql = `
       when t.typelem <> 0 then t.typelem end) as of,
     t.typtypmod as typmod, t.typnotnull as "isNotNull",
     coalesce((select json_agg(pg_catalog.pg_get_expr(k.conbin, 0)) from pg_catalog.pg_constraint k where k.contypid = t.oid and k.contype = 'c'), '[]') as checks,
+    coalesce((select json_agg(b) from pg_catalog.pg_constraint k, json_array_elements_text(${bodiesSql('k.oid')}) b
+      where k.contypid = t.oid and k.contype = 'c'), '[]') as bodies,
     coalesce((select json_agg(e.enumlabel order by e.enumsortorder) from pg_catalog.pg_enum e where e.enumtypid = t.oid), '[]') as labels,
     coalesce((select json_agg(json_build_object('type', a.atttypid::int8, 'typmod', a.atttypmod) order by a.attnum)
       from pg_catalog.pg_attribute a where t.typtype = 'c' and a.attrelid = t.typrelid and a.attnum > 0 and not a.attisdropped), '[]') as attributes

@@ -76,19 +76,19 @@ const classes: Readonly<Record<string, string>> = {
   W: '-. ',
   S: 'abc019',
 };
-const named: Readonly<Record<string, string>> = {
-  alpha: 'abcXYZ',
-  digit: '0123456789',
-  alnum: 'abcXYZ019',
-  lower: 'abcxyz',
-  upper: 'ABCXYZ',
-  space: ' ',
-  blank: ' ',
-  punct: '-._!',
-  xdigit: '0123456789abcdef',
-  print: 'abc 019',
-  graph: 'abc019',
-};
+const named = new Map([
+  ['alpha', 'abcXYZ'],
+  ['digit', '0123456789'],
+  ['alnum', 'abcXYZ019'],
+  ['lower', 'abcxyz'],
+  ['upper', 'ABCXYZ'],
+  ['space', ' '],
+  ['blank', ' '],
+  ['punct', '-._!'],
+  ['xdigit', '0123456789abcdef'],
+  ['print', 'abc 019'],
+  ['graph', 'abc019'],
+]);
 const controls: Readonly<Record<string, string>> = { n: '\n', t: '\t', r: '\r', f: '\f', v: '\v', e: '\u001b' };
 
 function atom(reader: Reader): Part {
@@ -121,21 +121,22 @@ function bracket(reader: Reader): readonly string[] {
   for (let first = true; reader.at < reader.source.length; first = false) {
     const [, name] = match(reader, /\[:(\w+):\]/y) ?? [];
     if (name !== undefined) {
-      for (const letter of named[name] ?? '') letters.add(letter);
+      for (const letter of named.get(name) ?? '') letters.add(letter);
       continue;
     }
     let letter: string = reader.source[reader.at++]!;
     if (letter === ']' && !first) break;
     if (letter === '\\') {
       letter = reader.source[reader.at++] ?? '\\';
-      if (classes[letter] !== undefined) {
-        for (const one of classes[letter]) letters.add(one);
+      const set = classes[letter];
+      if (set !== undefined) {
+        for (const one of set) letters.add(one);
         continue;
       }
       letter = controls[letter] ?? letter;
     }
-    const [, to] = match(reader, /-\\?([^\]])/y) ?? [];
-    const [from, end] = [letter.codePointAt(0)!, (to ?? letter).codePointAt(0)!];
+    const [, to = letter] = match(reader, /-\\?([^\]])/y) ?? [];
+    const [from, end] = [letter.codePointAt(0)!, to.codePointAt(0)!];
     for (let code = from; code <= Math.min(end, from + 200); code++) letters.add(String.fromCodePoint(code));
   }
   if (!isNegative) return [...letters];

@@ -2,6 +2,7 @@ import { quoteLiteral, quoteName } from '../../../schema/print.js';
 import type { Session } from '../../session.js';
 import { chooseKeys } from './chooseKeys.js';
 import type { Random } from './random.js';
+import type { TableFacts } from './tableFacts.js';
 import type { Cell, Cells, CheckedGroup, ColumnPlan, Condition, TablePlan } from './tablePlan.js';
 import { rowsOf } from './tries.js';
 
@@ -35,7 +36,7 @@ export async function solveChecks(session: Session, plan: TablePlan, random: Ran
 }
 
 /** What each column takes by the checks that speak of nothing else. Columns without such checks are left out. */
-async function takenAlone(session: Session, { columns, groups }: TablePlan): Promise<Taken> {
+async function takenAlone(session: Session, { table, columns, groups }: TablePlan): Promise<Taken> {
   const own = groups.flatMap(({ conditions }) => conditions.filter(one => one.columns.length === 1));
   const asked = columns.flatMap(column => {
     const conditions = own.filter(one => one.columns[0] === column.name);
@@ -44,6 +45,7 @@ async function takenAlone(session: Session, { columns, groups }: TablePlan): Pro
   });
   const selects = asked.map(({ column, conditions, values }) =>
     holdingSql(
+      table,
       [column],
       values.map(value => new Map([[column.name, value]])),
       conditions,
@@ -90,7 +92,7 @@ async function solve(
         if (!cells.has(column.name)) cells.set(column.name, someValue(column, taken.get(column.name), random));
       return cells;
     });
-    const found = await places(session, [holdingSql(columns, rows, group.conditions, mostSolutions)]);
+    const found = await places(session, [holdingSql(plan.table, columns, rows, group.conditions, mostSolutions)]);
     if (found === undefined) return [];
     if (found[0]!.length > 0) return found[0]!.map(at => rows[at]!);
   }
@@ -115,6 +117,7 @@ function someValue(
 
 /** A query for the places of those rows for which all conditions hold. */
 function holdingSql(
+  table: TableFacts,
   columns: readonly ColumnPlan[],
   rows: readonly Cells[],
   conditions: readonly Condition[],
@@ -130,7 +133,11 @@ function holdingSql(
   });
   const names = columns.map(({ name }) => quoteName(name)).join(', ');
   const where = conditions.map(({ sql }) => `((${sql}) is not false)`).join(' and ');
-  return `select "row's number" as at from (values ${values.join(', ')}) t("row's number", ${names}) where ${where} order by 1 limit ${most}`;
+  const known = new Set(columns.map(({ name }) => name));
+  const computed = table.generated.filter(one => one.columns.every(name => known.has(name)));
+  const more = computed.map(one => `, (${one.expression})::${one.typeName} as ${quoteName(one.name)}`).join('');
+  const from = `(values ${values.join(', ')}) t("row's number", ${names})`;
+  return `select "row's number" as at from (select *${more} from ${from}) t where ${where} order by 1 limit ${most}`;
 }
 
 /** Of each of the queries. `undefined`: the server cannot say. */

@@ -8,6 +8,7 @@ export interface TableFacts {
   /** Those that take values: not what is generated. */
   readonly columns: readonly ColumnFacts[];
   readonly checks: readonly CheckFacts[];
+  readonly generated: readonly GeneratedFacts[];
   /** Keys, unique indexes and exclusion constraints, each with the columns of which it is made. */
   readonly uniques: readonly UniqueFacts[];
   readonly foreignKeys: readonly ForeignKeyFacts[];
@@ -30,6 +31,17 @@ export interface ColumnFacts {
 
 export interface CheckFacts {
   readonly name: string;
+  /** SQL over columns of the table. */
+  readonly expression: string;
+  /** Not quoted. */
+  readonly columns: readonly string[];
+  /** Bodies of the functions that it calls. */
+  readonly bodies: readonly string[];
+}
+
+export interface GeneratedFacts {
+  readonly name: string;
+  readonly typeName: string;
   /** SQL over columns of the table. */
   readonly expression: string;
   /** Not quoted. */
@@ -66,6 +78,8 @@ export interface TypeFacts {
   readonly isNotNull: boolean;
   /** SQL over VALUE. */
   readonly checks: readonly string[];
+  /** Bodies of the functions that the checks call. */
+  readonly bodies: readonly string[];
   readonly labels: readonly string[];
   readonly attributes: readonly { readonly type: number; readonly typmod: number }[];
 }

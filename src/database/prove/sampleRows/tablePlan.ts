@@ -56,7 +56,7 @@ export async function planTable(
   const columns: ColumnPlan[] = [];
   for (const column of table.columns) {
     const pool = await pools.of(column.type, column.typmod);
-    const own = conditions.filter(one => one.columns.includes(column.name)).map(({ sql }) => hintsOf(sql));
+    const own = conditions.filter(one => one.columns.includes(column.name)).flatMap(one => one.texts.map(hintsOf));
     if (column.default !== null && own.length > 0) own.push(hintsOf(column.default));
     columns.push({
       ...column,
@@ -64,7 +64,7 @@ export async function planTable(
       hinted: own.length > 0 ? [...new Set(pool.hinted(joinHints(own), random))] : [],
       isDistinct: distinct.has(column.name),
       isNumbered: column.isIdentity || /^nextval\(/.test(column.default ?? ''),
-      takesNull: !column.isNotNull,
+      takesNull: !column.isNotNull && pools.takesNull(column.type),
     });
   }
   const numbered = new Set(columns.filter(({ isNumbered }) => isNumbered).map(({ name }) => name));
@@ -74,16 +74,34 @@ export async function planTable(
 /** SQL over columns of the table. */
 export interface Condition {
   readonly sql: string;
+  /** Those that it speaks of, and of which the generated ones are made that it speaks of. */
   readonly columns: readonly string[];
+  /** SQL that may name values. */
+  readonly texts: readonly string[];
 }
 
 /** What has to hold for a row: checks, and that one of the partitions takes it. */
 function conditionsOf(table: TableFacts): readonly Condition[] {
-  const own = table.checks.map(({ expression, columns }) => ({ sql: expression, columns }));
+  const own = table.checks.map(({ expression, columns, bodies }) => conditionOf(table, expression, columns, bodies));
   if (table.partitions.length === 0) return own;
   const sql = table.partitions.map(one => `(${one})`).join(' or ');
   const columns = table.columns.map(({ name }) => name).filter(name => speaksOf(sql, name));
-  return [...own, { sql, columns }];
+  return [...own, conditionOf(table, sql, columns, [])];
+}
+
+function conditionOf(
+  { generated }: TableFacts,
+  sql: string,
+  columns: readonly string[],
+  bodies: readonly string[],
+): Condition {
+  const computed = generated.filter(({ name }) => columns.includes(name));
+  const plain = columns.filter(name => !computed.some(one => one.name === name));
+  return {
+    sql,
+    columns: [...new Set([...plain, ...computed.flatMap(one => one.columns)])],
+    texts: [sql, ...bodies, ...computed.map(({ expression }) => expression)],
+  };
 }
 
 function speaksOf(sql: string, name: string): boolean {

@@ -10,6 +10,8 @@ import { refusalOf, rowsOf } from './tries.js';
 /** Finds values of any type. Asks the server about domains and about types that are not known here. */
 export interface Pools {
   of(type: number, typmod: number): Promise<Pool>;
+  /** Domains may be NOT NULL by themselves. */
+  takesNull(type: number): boolean;
 }
 
 /** What a type that is not known may take. */
@@ -56,6 +58,10 @@ export function poolsOf(session: Session, types: Types): Pools {
       known.set(key, pool);
       return pool;
     },
+    takesNull: oid => {
+      const type = types.get(oid);
+      return type?.kind !== 'domain' || (!type.isNotNull && (type.of === null || pools.takesNull(type.of)));
+    },
   };
   return pools;
 }
@@ -94,7 +100,7 @@ async function made(session: Session, type: TypeFacts, typmod: number): Promise<
 }
 
 async function domainPool(session: Session, type: TypeFacts, inner: TypeFacts | undefined, of: Pool): Promise<Pool> {
-  const hints = joinHints(type.checks.map(hintsOf));
+  const hints = joinHints([...type.checks, ...type.bodies].map(hintsOf));
   const some = Array.from({ length: mostOfDomain }, (_, number) => of.at(number));
   const texts = [...new Set([...of.hinted(hints, randomOf(type.sql)).slice(0, 600), ...some, ...of.odd])];
   const where = type.checks.map(check => `((${check}) is not false)`).join(' and ');

@@ -86,3 +86,47 @@ export function keepsRows(from: string, to: string): boolean {
   if (!old || !now) return from === to;
   return now[1] === undefined || (old[1] !== undefined && Number(now[1]) >= Number(old[1]));
 }
+
+/** What can happen to values that become another type by themselves: `fails` for some, or `rounds` them without a word. */
+export function lossOf(
+  from: string,
+  to: string,
+  sides: { source: Side; target: Side },
+): 'fails' | 'rounds' | undefined {
+  const [old, now] = [baseOf(from, sides.source), baseOf(to, sides.target)];
+  if (old.name !== now.name) {
+    const [wide, narrow] = [numbers.indexOf(old.name), numbers.indexOf(now.name)];
+    if (wide >= 0 && narrow >= 0) return wide <= narrow ? undefined : isWhole(wide) ? 'fails' : 'rounds';
+    if (old.name.startsWith('timestamp') && now.name === 'date') return 'rounds';
+    if (/^(?:timestamp|interval)/.test(old.name) && now.name.startsWith('time ')) return 'rounds';
+  }
+  const [had, has] = [modifiersOf(from), modifiersOf(to)];
+  if (texts.has(now.name)) return isLengthKept(old.name, had[0], now.name, has[0]) ? undefined : 'fails';
+  if (has.length === 0) return undefined;
+  if (now.name === 'numeric') {
+    const [digits, scale = 0] = has;
+    const [hadDigits, hadScale = 0] = had;
+    if (hadDigits === undefined || old.name !== 'numeric')
+      return isWhole(numbers.indexOf(old.name)) ? 'fails' : 'rounds';
+    if (scale < hadScale) return 'rounds';
+    return digits! - scale < hadDigits - hadScale ? 'fails' : undefined;
+  }
+  if (/^(?:time|interval)/.test(now.name)) return has[0]! < (had[0] ?? 6) ? 'rounds' : undefined;
+  return had[0] === has[0] && old.name === now.name ? undefined : 'fails';
+}
+
+/** From the narrowest to the widest. */
+const numbers = ['smallint', 'integer', 'bigint', 'numeric', 'real', 'double precision'];
+
+const isWhole = (rank: number) => rank >= 0 && rank <= 2;
+
+function isLengthKept(from: string, had: number | undefined, to: string, has: number | undefined): boolean {
+  if (has === undefined) return to !== 'character' && to !== 'name';
+  return texts.has(from) && had !== undefined && had <= has;
+}
+
+/** `numeric(10,2)` → 10, 2 */
+function modifiersOf(type: string): readonly number[] {
+  const [, inside] = /\(([^()"]*)\)/.exec(type) ?? [];
+  return inside === undefined ? [] : inside.split(',').map(Number);
+}

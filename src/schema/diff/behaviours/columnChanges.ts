@@ -2,8 +2,8 @@ import type { ObjectOf } from '../../inventory.js';
 import { newName, quoteLiteral, quoteName } from '../../print.js';
 import type { Change, DiffContext } from '../behaviour.js';
 import { standsInTheWayOfType } from '../retype.js';
-import type { Statement } from '../statement.js';
-import { keepsRows, usingFor } from './casts.js';
+import type { Hazard, Statement } from '../statement.js';
+import { keepsRows, lossOf, usingFor } from './casts.js';
 import { identitySql } from './columnText.js';
 import { alterAll, alterOnly, followsParent, hasChildren } from './inheritance.js';
 import { foreignOptionChanges, storageChanges } from './options.js';
@@ -57,11 +57,23 @@ function retype(from: Column, to: Column, alter: string, context: DiffContext): 
         kind: 'rewritesTable',
         reason: `Every row of ${table} is written again, and its indexes on ${to.address} are built again.`,
       },
-      ...(using === undefined
-        ? []
-        : [{ kind: 'dependsOnData' as const, reason: `It fails when a value of ${to.address} is no ${type}.` }]),
+      ...conversionHazards(from, to, using, context),
     ],
   };
+}
+
+function conversionHazards(
+  from: Column,
+  { address, is: { table, type } }: Column,
+  using: string | undefined,
+  context: DiffContext,
+): readonly Hazard[] {
+  const loss = using === undefined ? lossOf(from.is.type, type, context) : 'fails';
+  if (loss === undefined) return [];
+  if (loss === 'fails')
+    return [{ kind: 'dependsOnData', reason: `It fails when a value of ${address} is no ${type}.` }];
+  const reason = `Values of ${table}.${address} are rounded or cut where ${type} has no room for them.`;
+  return [{ kind: 'deletesData', reason }];
 }
 
 function notNullChanges(from: Column, to: Column, context: DiffContext, follows: boolean): readonly Statement[] {

@@ -96,7 +96,7 @@ function dropColumn(column: Column, context: DiffContext): readonly Statement[] 
     { kind: 'deletesData', reason: `The values of ${is.table}.${address} are lost.` },
     { kind: 'breaksClients', reason: `Statements that name ${address} fail.` },
   ];
-  return [{ sql: `${alter} DROP COLUMN ${address}`, hazards: is.foreign ? hazards.slice(1) : hazards }];
+  return [{ sql: `${alter} DROP COLUMN ${address}`, hazards: is.foreign || is.generated ? hazards.slice(1) : hazards }];
 }
 
 function newColumnHazards({ is, address }: Column, expression: string | undefined): readonly Hazard[] {

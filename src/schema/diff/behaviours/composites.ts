@@ -3,6 +3,7 @@ import { quoteLiteral, quoteName } from '../../print.js';
 import type { Behaviour, Change, DiffContext, Side } from '../behaviour.js';
 import { grantStatements } from '../meta.js';
 import type { Hazard, Statement } from '../statement.js';
+import { missed } from './missed.js';
 
 type Composite = ObjectOf<'composite'>;
 
@@ -19,7 +20,7 @@ export const compositeBehaviour: Behaviour<'composite'> = {
       ...composite.is.attributes.flatMap(attribute => metaOf(composite, undefined, attribute)),
     ];
   },
-  drop: ({ address }) => [{ sql: `DROP TYPE ${address}` }],
+  drop: (type, context) => [{ sql: `DROP TYPE ${type.address}`, hazards: missed(type, context) }],
   alter: alterComposite,
   rename: (from, to) => [{ sql: `ALTER TYPE ${from.address} RENAME TO ${quoteName(to.name)}` }],
 };

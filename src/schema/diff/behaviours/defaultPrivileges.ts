@@ -37,3 +37,19 @@ function changes({ is }: DefaultPrivileges, before: readonly Grant[], after: rea
     sql: `ALTER DEFAULT PRIVILEGES FOR ROLE ${quoteName(is.role)}${inSchema} ${sql}`,
   }));
 }
+
+/** What comes with the system or with an extension is there: only who may use it changes. */
+export const systemGrantsBehaviour: Behaviour<'systemGrants'> = {
+  rank: 205,
+  create: ({ address, is }) => plain(grantStatements({ on: address }, is.usual, is.privileges)),
+  // The extension may be gone, or another one by then.
+  drop: ({ address, is, needs }, { target }) =>
+    needs.every(need => target.get(need)) ? plain(grantStatements({ on: address }, is.privileges, is.usual)) : [],
+  alter: (from, { address, is }) => ({
+    statements: plain(grantStatements({ on: address }, from.is.privileges, is.privileges)),
+  }),
+};
+
+function plain(statements: readonly string[]): readonly Statement[] {
+  return statements.map(sql => ({ sql }));
+}

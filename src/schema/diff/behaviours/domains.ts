@@ -2,6 +2,7 @@ import type { ObjectOf } from '../../inventory.js';
 import { quoteName } from '../../print.js';
 import type { Behaviour, Change } from '../behaviour.js';
 import type { Hazard, Statement } from '../statement.js';
+import { missed } from './missed.js';
 
 export const domainBehaviour: Behaviour<'domain'> = {
   word: 'DOMAIN',
@@ -19,7 +20,7 @@ export const domainBehaviour: Behaviour<'domain'> = {
     const checks = parts.flatMap(part => (part.kind === 'domainConstraint' ? [`\n  ${constraintSql(part)}`] : []));
     return [{ sql: `${[`CREATE DOMAIN ${address} AS ${is.type}`, ...clauses].join(' ')}${checks.join('')}` }];
   },
-  drop: ({ address }) => [{ sql: `DROP DOMAIN ${address}` }],
+  drop: (domain, context) => [{ sql: `DROP DOMAIN ${domain.address}`, hazards: missed(domain, context) }],
   alter: alterDomain,
   rename: (from, to) => [{ sql: `ALTER DOMAIN ${from.address} RENAME TO ${quoteName(to.name)}` }],
 };

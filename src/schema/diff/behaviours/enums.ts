@@ -2,6 +2,7 @@ import type { ObjectOf } from '../../inventory.js';
 import { quoteLiteral, quoteName } from '../../print.js';
 import type { Behaviour, Change } from '../behaviour.js';
 import type { Statement } from '../statement.js';
+import { missed } from './missed.js';
 
 export const enumBehaviour: Behaviour<'enum'> = {
   word: 'TYPE',
@@ -13,7 +14,7 @@ export const enumBehaviour: Behaviour<'enum'> = {
     const list = values.map(value => `\n  ${quoteLiteral(value)}`).join(',');
     return [{ sql: `CREATE TYPE ${address} AS ENUM (${list}${list && '\n'})` }];
   },
-  drop: ({ address }) => [{ sql: `DROP TYPE ${address}` }],
+  drop: (type, context) => [{ sql: `DROP TYPE ${type.address}`, hazards: missed(type, context) }],
   alter: addValues,
   rename: (from, to) => [{ sql: `ALTER TYPE ${from.address} RENAME TO ${quoteName(to.name)}` }],
 };
@@ -54,7 +55,7 @@ export const rangeBehaviour: Behaviour<'range'> = {
   rank: 36,
   names: ({ address }) => [`type ${address}`],
   create: ({ is: { create } }) => [{ sql: create }],
-  drop: ({ address }) => [{ sql: `DROP TYPE ${address}` }],
+  drop: (type, context) => [{ sql: `DROP TYPE ${type.address}`, hazards: missed(type, context) }],
   // Its constructor functions keep their names when it is renamed, so the new one could not be made beside it.
   alter: (from, to) => (from.is.create === to.is.create ? { statements: [] } : 'replace'),
 };

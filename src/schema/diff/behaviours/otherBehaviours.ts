@@ -1,6 +1,6 @@
 import type { ObjectOf } from '../../inventory.js';
 import type { Behaviour, Behaviours } from '../behaviour.js';
-import { defaultPrivilegesBehaviour } from './defaultPrivileges.js';
+import { defaultPrivilegesBehaviour, systemGrantsBehaviour } from './defaultPrivileges.js';
 import { foreignDataWrapperBehaviour, serverBehaviour, userMappingBehaviour } from './foreign.js';
 import { foreignTableBehaviour } from './foreignTables.js';
 import { operatorFamilyBehaviour } from './operatorFamilies.js';
@@ -51,6 +51,7 @@ export const otherBehaviours: Omit<Behaviours, RelationKind> = {
   userMapping: userMappingBehaviour,
   foreignTable: foreignTableBehaviour,
   defaultPrivileges: defaultPrivilegesBehaviour,
+  systemGrants: systemGrantsBehaviour,
   operatorFamily: operatorFamilyBehaviour,
   textSearchDictionary: textSearchDictionaryBehaviour,
   textSearchConfiguration: textSearchConfigurationBehaviour,

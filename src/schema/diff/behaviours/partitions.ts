@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { ObjectOf } from '../../inventory.js';
 import type { Behaviour, DiffContext } from '../behaviour.js';
-import type { Statement } from '../statement.js';
+import type { Hazard, Statement } from '../statement.js';
 
 /** A partition is made as a table and attached afterwards. */
 export const partitionBehaviour: Behaviour<'partition'> = {
@@ -13,11 +13,20 @@ export const partitionBehaviour: Behaviour<'partition'> = {
     },
   ],
   drop: (partition, context) => [
-    { sql: `ALTER TABLE ONLY ${partition.is.of} DETACH PARTITION ${partition.is.child}` },
+    {
+      sql: `ALTER TABLE ONLY ${partition.is.of} DETACH PARTITION ${partition.is.child}`,
+      hazards: leftOut(partition, context),
+    },
     ...dropKeptKeys(partition, context),
   ],
   alter: (from, to) => (isDeepStrictEqual(from.is, to.is) ? { statements: [] } : 'replace'),
 };
+
+/** Its rows are no longer among those of its parent, unless it comes back or goes altogether. */
+function leftOut({ id, is, parent }: ObjectOf<'partition'>, { target }: DiffContext): readonly Hazard[] {
+  if (target.get(id) || !target.get(parent!)) return [];
+  return [{ kind: 'breaksClients', reason: `The rows of ${is.child} are no longer found in ${is.of}.` }];
+}
 
 /** A detached partition keeps the foreign keys that it had from its parent, as its own; those that go are gone by then. */
 function dropKeptKeys({ is, parent }: ObjectOf<'partition'>, { source, target }: DiffContext): readonly Statement[] {

@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { quoteLiteral } from '../../print.js';
 import type { Behaviour } from '../behaviour.js';
 import type { Statement } from '../statement.js';
+import { missed } from './missed.js';
 
 export const schemaBehaviour: Behaviour<'schema'> = {
   word: 'SCHEMA',
@@ -26,7 +27,15 @@ export const extensionBehaviour: Behaviour<'extension'> = {
       },
     ];
   },
-  drop: ({ address }) => [{ sql: `DROP EXTENSION ${address}` }],
+  drop: (extension, context) => [
+    {
+      sql: `DROP EXTENSION ${extension.address}`,
+      hazards: [
+        { kind: 'deletesData', reason: `Rows that ${extension.address} keeps in tables of its own are lost.` },
+        ...missed(extension, context),
+      ],
+    },
+  ],
   alter: (from, to) => {
     if (isDeepStrictEqual(from.is, to.is)) return { statements: [] };
     const [old, now] = [from.is.version, to.is.version];

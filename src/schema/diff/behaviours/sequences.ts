@@ -2,6 +2,7 @@ import type { ObjectOf } from '../../inventory.js';
 import { quoteLiteral } from '../../print.js';
 import type { Behaviour, Change } from '../behaviour.js';
 import type { Statement } from '../statement.js';
+import { missed } from './missed.js';
 import { moveWithin, sequenceChanges, sequenceClauses } from './sequenceOptions.js';
 
 export const sequenceBehaviour: Behaviour<'sequence'> = {
@@ -15,7 +16,15 @@ export const sequenceBehaviour: Behaviour<'sequence'> = {
     const head = `CREATE ${is.unlogged ? 'UNLOGGED ' : ''}SEQUENCE ${address}`;
     return [{ sql: [head, ...type, ...sequenceClauses(is)].join(' ') }];
   },
-  drop: ({ address }) => [{ sql: `DROP SEQUENCE ${address}` }],
+  drop: (sequence, context) => [
+    {
+      sql: `DROP SEQUENCE ${sequence.address}`,
+      hazards: [
+        { kind: 'deletesData', reason: `Where ${sequence.address} stands is lost.` },
+        ...missed(sequence, context),
+      ],
+    },
+  ],
   alter: alterSequence,
 };
 

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Attribute, ObjectOf } from '../../inventory.js';
 import { quoteLiteral, quoteName } from '../../print.js';
-import type { Behaviour, Change } from '../behaviour.js';
+import type { Behaviour, Change, DiffContext } from '../behaviour.js';
 import { grantStatements } from '../meta.js';
 import type { Hazard, Statement } from '../statement.js';
 import { missed } from './missed.js';
@@ -19,7 +19,7 @@ export const viewBehaviour: Behaviour<'view'> = {
     { sql: `CREATE VIEW ${view.address}${withOptions(view)} AS\n${view.is.query}` },
     ...columnStatements(undefined, view),
   ],
-  drop: (view, context) => [{ sql: `DROP VIEW ${view.address}`, hazards: missed(view, context) }],
+  drop: (view, context) => [{ sql: `DROP VIEW ${view.address}`, hazards: missedOf(view, context) }],
   alter: alterView,
 };
 
@@ -40,9 +40,19 @@ export const materializedViewBehaviour: Behaviour<'materializedView'> = {
       ...columnStatements(undefined, view),
     ];
   },
-  drop: (view, context) => [{ sql: `DROP MATERIALIZED VIEW ${view.address}`, hazards: missed(view, context) }],
+  drop: (view, context) => [{ sql: `DROP MATERIALIZED VIEW ${view.address}`, hazards: missedOf(view, context) }],
   alter: alterMaterializedView,
 };
+
+/** Also that of columns that it has no longer. */
+function missedOf(view: AnyView, context: DiffContext): readonly Hazard[] {
+  const after = context.target.get(view.id);
+  if (after?.kind !== 'view' && after?.kind !== 'materializedView') return missed(view, context);
+  const kept = new Set(after.is.columns.map(({ name }) => name));
+  const lost = view.is.columns.filter(({ name }) => !kept.has(name)).map(({ name }) => quoteName(name));
+  const reason = `Statements that use ${lost.join(', ')} of ${view.address} fail.`;
+  return lost.length > 0 ? [{ kind: 'breaksClients', reason }] : [];
+}
 
 /** A relation is a type, too. */
 function relationNames({ address }: AnyView): readonly string[] {

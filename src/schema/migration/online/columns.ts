@@ -34,7 +34,7 @@ export function addColumnOnline(step: PlannedStep, column: Column, context: Diff
   ];
   const fill = backfillStatement({ table: is.table, set: `${address} = ${expression}`, where: `${address} IS NULL` });
   const late = [fill, ...(notNull?.validated ? notNullOnline(column, context) : [])];
-  return { now, late: lateNotNull(column, late) };
+  return { now, late: lateNotNull(column, late, context) };
 }
 
 /** SET NOT NULL, and what fills the rows before it. */
@@ -49,5 +49,5 @@ export function alterColumnOnline(step: PlannedStep, column: Column, context: Di
     : [];
   const now = step.statements.slice(0, at).filter(statement => !isFill(statement));
   const rest = step.statements.slice(at + 1);
-  return { now, late: lateNotNull(column, [...filled, ...notNullOnline(column, context), ...rest]) };
+  return { now, late: lateNotNull(column, [...filled, ...notNullOnline(column, context), ...rest], context) };
 }

@@ -3,7 +3,7 @@ import { storageOptions } from '../../diff/behaviours/options.js';
 import type { PlannedStep } from '../../diff/compareInventories.js';
 import type { Statement } from '../../diff/statement.js';
 import type { ObjectOf } from '../../inventory.js';
-import { quoteNames } from '../../print.js';
+import { quoteName, quoteNames } from '../../print.js';
 import { concurrently, temporaryName } from './indexes.js';
 import { needs, type OnlineForm } from './lateSteps.js';
 import { validateStatement } from './validate.js';
@@ -43,8 +43,13 @@ export function validateLate(step: PlannedStep, { is, address, id }: Constraint)
  * PRIMARY KEY and UNIQUE: the index is built CONCURRENTLY and becomes that of the constraint. `drop`: of the constraint of the same name
  * that it replaces.
  */
-export function addKeyOnline(step: PlannedStep, constraint: Constraint, drop?: readonly Statement[]): OnlineForm {
-  const made = keyStatements(constraint, drop !== undefined);
+export function addKeyOnline(
+  step: PlannedStep,
+  constraint: Constraint,
+  context: DiffContext,
+  drop?: readonly Statement[],
+): OnlineForm {
+  const made = inheritsNotNull(constraint, context) ? undefined : keyStatements(constraint, drop !== undefined);
   const add = `ALTER TABLE ${constraint.is.table} ADD CONSTRAINT ${constraint.address} `;
   const at = step.statements.findIndex(({ sql }) => sql.startsWith(add));
   if (!made || at < 0) return { now: [...(drop ?? []), ...step.statements] };
@@ -57,6 +62,15 @@ export function addKeyOnline(step: PlannedStep, constraint: Constraint, drop?: r
     ...step.statements.slice(at + 1),
   ];
   return { now: [], late: { statements, isNeededBy: other => needs(other, constraint.id) } };
+}
+
+/** Of such columns PRIMARY KEY USING INDEX would make the NOT NULL that comes from a parent one of the table's own (18). */
+function inheritsNotNull({ is }: Constraint, { target }: DiffContext): boolean {
+  if (is.type !== 'primaryKey') return false;
+  return is.columns.some(name => {
+    const column = target.get(`column ${is.table}.${quoteName(name)}`);
+    return column?.kind === 'column' && column.is.notNull?.local === false;
+  });
 }
 
 /** The index, and the constraint that takes it (whose name the index gets). Undefined: no index makes such a constraint. */

@@ -52,14 +52,18 @@ export function setsNotNull({ sql }: Statement, { is, address }: Column): boolea
   return sql === `${alter}ADD ${named}NOT NULL ${address}${is.notNull.noInherit ? ' NO INHERIT' : ''}`;
 }
 
-/** What can only come once a column is filled and NOT NULL. */
-export function lateNotNull(column: Column, statements: readonly Statement[]): Late {
-  return { statements, isNeededBy: step => wantsNotNull(step, column) };
+/** What can only come once a column, and the same one of children, is filled and NOT NULL. */
+export function lateNotNull(column: Column, statements: readonly Statement[], { target }: DiffContext): Late {
+  const isIt = (id: string): boolean => {
+    if (id === column.id) return true;
+    const other = target.get(id);
+    return other?.kind === 'column' && other.name === column.name && other.needs.some(isIt);
+  };
+  return { statements, isNeededBy: step => wantsNotNull(step, isIt) };
 }
 
-function wantsNotNull({ verb, object }: PlannedStep, column: Column): boolean {
+function wantsNotNull({ verb, object }: PlannedStep, isIt: (id: string) => boolean): boolean {
   if (verb === 'drop') return false;
-  if (object.kind === 'column')
-    return object.id === column.id || (object.name === column.name && object.needs.includes(column.id));
-  return object.kind === 'constraint' && object.is.type === 'primaryKey' && object.needs.includes(column.id);
+  if (object.kind === 'column') return isIt(object.id);
+  return object.kind === 'constraint' && object.is.type === 'primaryKey' && object.needs.some(isIt);
 }

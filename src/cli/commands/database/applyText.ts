@@ -1,0 +1,122 @@
+/** What was applied or tried, in words. */
+import type { DryRun, DryStatement } from '../../../database/apply/dryRunTypes.js';
+import type { Failure, Outcome, StatementOutcome, StatementState } from '../../../database/apply/outcome.js';
+import { counted, type Printer, printable, shownPlace } from '../../print.js';
+
+export function outcomeLines(outcome: Outcome, server: string, printer: Printer): readonly string[] {
+  const { status, name, statements, failure, notes, segments, milliseconds } = outcome;
+  const ran = statements.filter(({ state }) => state === 'done').length;
+  const end = `${counted(ran, 'statement')} in ${span(milliseconds)}`;
+  const heads: Readonly<Record<Outcome['status'], string>> = {
+    applied: `${name} is applied to ${server}: ${end}.`,
+    rolledBack: `${name} is taken back on ${server}: ${end}.`,
+    alreadyApplied: `${name} was applied to ${server} before: nothing was done.`,
+    failed: `${name} failed on ${server}.`,
+    cancelled: `${name} was cancelled on ${server}.`,
+  };
+  const mark = failure ? printer.style('red', '✖') : printer.style('green', '✔');
+  const isPartial = failure !== undefined && segments.done > 0;
+  return [
+    `${mark} ${printable(heads[status])}`,
+    ...(failure ? failureLines(failure, printer) : []),
+    ...(failure ? stateLines(statements, printer) : []),
+    ...(isPartial
+      ? [`${segments.done} of ${segments.total} pieces are done and stay. Run it again: it goes on behind them.`]
+      : failure && !statements.some(({ state }) => state === 'unknown')
+        ? ['Nothing of it is left in the database.']
+        : []),
+    ...(printer.verbose && !failure ? statements.map(one => statementLine(one, printer)) : []),
+    ...noticeLines(statements, printer),
+    ...notes.map(note => `${printer.style('yellow', 'note:')} ${printable(note)}`),
+  ];
+}
+
+export function dryRunLines(dryRun: DryRun, server: string, printer: Printer): readonly string[] {
+  const { status, direction, name, where, engine, reason, statements, failure, queries, notes, milliseconds } = dryRun;
+  const place =
+    where === 'server'
+      ? `on ${server}, in a transaction that was undone`
+      : `on a clone of the schema of ${server}, without rows (PostgreSQL ${engine.version}, ${engine.kind}), as no transaction undoes ${reason}`;
+  const mark =
+    status === 'fine' || status === 'alreadyApplied' ? printer.style('green', '✔') : printer.style('red', '✖');
+  const words = {
+    fine: direction === 'up' ? 'would be applied' : 'would be taken back',
+    failed: 'would fail',
+    cancelled: 'was cancelled',
+    alreadyApplied: 'was applied before',
+  };
+  return [
+    `${mark} ${printable(`${name} ${words[status]}: tried ${place}, in ${span(milliseconds)}.`)}`,
+    ...(failure ? failureLines(failure, printer) : []),
+    ...(status === 'alreadyApplied' ? [] : statements.flatMap(one => dryStatementLines(one, printer))),
+    ...queries.map(({ sql, before, after }) =>
+      printable(`  cost ${before?.cost ?? '–'} → ${after?.cost ?? '–'}  ${sql}`),
+    ),
+    ...notes.map(note => `${printer.style('yellow', 'note:')} ${printable(note)}`),
+  ];
+}
+
+/** What a migration says itself; that something is there already is of little interest. */
+function noticeLines(statements: readonly StatementOutcome[], printer: Printer): readonly string[] {
+  const all = statements.flatMap(({ position, notices = [] }) =>
+    notices.map(text => ({ text, line: position.line + 1 })),
+  );
+  const told = printer.verbose ? all : all.filter(({ text }) => text.startsWith('WARNING'));
+  return told.map(({ text, line }) => `  line ${line}: ${printable(text)}`);
+}
+
+function failureLines({ message, path, position, detail, hint }: Failure, printer: Printer): readonly string[] {
+  return [
+    `${printer.style('red', 'error:')} ${printable(`${shownPlace(path, position)} ${message}`)}`,
+    ...(detail === undefined ? [] : [`  detail: ${printable(detail)}`]),
+    ...(hint === undefined ? [] : [`  hint: ${printable(hint)}`]),
+  ];
+}
+
+const stateWords: Readonly<Record<StatementState, string>> = {
+  done: 'done',
+  doneBefore: 'done before',
+  failed: 'failed',
+  undone: 'undone',
+  unknown: 'not known',
+  notRun: 'not run',
+};
+
+/** Neighbours of the same state are one line. */
+function stateLines(statements: readonly StatementOutcome[], printer: Printer): readonly string[] {
+  const lines: string[] = [];
+  for (let at = 0; at < statements.length; ) {
+    const { state, position, head } = statements[at]!;
+    let end = at + 1;
+    while (statements[end]?.state === state) end++;
+    const more = end - at > 1 ? ` and ${counted(end - at - 1, 'more statement')}` : '';
+    lines.push(`  ${stateWords[state].padEnd(11)} ${printable(`line ${position.line + 1}: ${head}${more}`)}`);
+    at = end;
+  }
+  return printer.verbose ? statements.map(one => statementLine(one, printer)) : lines;
+}
+
+function statementLine({ state, position, head, milliseconds, rows }: StatementOutcome, printer: Printer): string {
+  const facts = [
+    ...(milliseconds === undefined ? [] : [span(milliseconds)]),
+    ...(rows === undefined ? [] : [counted(rows, 'row')]),
+  ];
+  const end = facts.length === 0 ? '' : printer.style('dim', `  ${facts.join(', ')}`);
+  return `  ${stateWords[state].padEnd(11)} ${printable(`line ${position.line + 1}: ${head}`)}${end}`;
+}
+
+function dryStatementLines(statement: DryStatement, printer: Printer): readonly string[] {
+  const { locks = [], rewrites, plan, state } = statement;
+  if (state === 'notRun' || state === 'doneBefore') return [statementLine(statement, printer)];
+  const strong = locks.filter(({ mode }) => mode !== 'ACCESS SHARE');
+  const facts = [
+    ...strong.map(({ relation, mode }) => `${mode} on ${relation}`),
+    ...rewrites.map(table => `writes all rows of ${table} anew`),
+    ...(plan ? [`cost ${plan.cost}`, ...plan.sequentialScans.map(table => `reads all of ${table}`)] : []),
+  ];
+  return [statementLine(statement, printer), ...facts.map(fact => `              ${printable(fact)}`)];
+}
+
+function span(milliseconds: number): string {
+  return milliseconds < 1000 ? `${Math.round(milliseconds)} ms` : `${(milliseconds / 1000).toFixed(1)} s`;
+}
