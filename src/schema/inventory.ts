@@ -87,6 +87,7 @@ export interface Properties {
   schema: Record<string, never>;
   extension: {
     readonly schema: string;
+    readonly isRelocatable: boolean;
     /** Only when it is not the one that the server installs by itself. */
     readonly version?: string;
   };
@@ -223,10 +224,8 @@ export interface Properties {
   trigger: Written & { readonly table: string; readonly enabled: Enabled; readonly isConstraint: boolean };
   function: RoutineProperties;
   procedure: RoutineProperties;
-  aggregate: Written & {
-    /** As that of routines: what CREATE OR REPLACE cannot change. */
-    readonly signature: string;
-  };
+  /** `signature`: as that of routines. */
+  aggregate: Written & { readonly signature: string };
   policy: {
     readonly table: string;
     readonly command: 'ALL' | 'SELECT' | 'INSERT' | 'UPDATE' | 'DELETE';
@@ -285,21 +284,15 @@ export interface Properties {
     readonly on: string;
     readonly privileges: readonly Grant[];
   };
-  /** What was granted on an object of the system or of an extension: `FUNCTION public.digest(text, text)`. */
-  systemGrants: {
-    readonly privileges: readonly Grant[];
-    /** What it had when it was made. */
-    readonly usual: readonly Grant[];
-  };
+  /** On an object of the system or of an extension, `FUNCTION public.digest(text, text)`. `usual`: what it had when it was made. */
+  systemGrants: { readonly privileges: readonly Grant[]; readonly usual: readonly Grant[] };
 }
 
 /** `origin` is the usual. */
 export type Enabled = 'origin' | 'disabled' | 'replica' | 'always';
 
-export interface RoutineProperties {
-  /** `pg_get_functiondef`: CREATE OR REPLACE … */
-  readonly create: string;
-  /** What CREATE OR REPLACE cannot change: names and modes of arguments, result, kind. */
+export interface RoutineProperties extends Written {
+  /** What CREATE OR REPLACE cannot change: arguments, result, kind. */
   readonly signature: string;
   /** Number of arguments that have defaults: fewer of them need it dropped. */
   readonly defaults: number;

@@ -1,5 +1,6 @@
 // Migrations on a real server: what is applied, refused, undone, gone on with, and taken back.
 import assert from 'node:assert/strict';
+import { readHistory } from '../../src/database/apply/history.js';
 import { Problem } from '../../src/text/problem.js';
 import { type Bench, openBench, states } from './applyHarness.js';
 
@@ -105,6 +106,11 @@ begin; insert into t values (${value}); create table u (); commit;`;
       { name: '1_first', status: 'rolled back', done: 1, total: 1, attempted: false },
     ]);
     assert.match((await problemOf(bench.rollback())).message, /nothing to roll back/);
+    const rows = await readHistory(bench.database.session);
+    assert.deepEqual(
+      rows.map(({ name, status, rollbackText, appliedBy }) => ({ name, status, rollbackText, appliedBy })),
+      [{ name: '1_first', status: 'rolled back', rollbackText: 'drop table t;', appliedBy: 'postgres' }],
+    );
     assert.equal((await bench.apply('create table t (a int);')).status, 'applied');
   });
 

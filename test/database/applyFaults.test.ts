@@ -271,6 +271,7 @@ describe('applying a migration, when something goes wrong', function () {
       assert.equal(states(failed), 'unknown notRun');
       const again = await bench.apply(text);
       assert.equal(again.status, 'applied', again.failure?.message);
+      assert.match(again.notes.join('\n'), /nobody heard the end of it|Nobody heard whether|^It goes on|^$/);
       assert.equal(await bench.value(check), true);
     });
   }

@@ -80,9 +80,14 @@ describe('a migration for one schema', function () {
     );
     assert.ok(!wrong.includes('In the database'));
     assert.deepEqual(await bench.history(), []);
-    const outcome = await bench.apply(plan(), { options: { anySchema: true, openEngine } });
+    const outcome = await bench.apply(plan(), {
+      options: { anySchema: true, openEngine },
+      rollback: planBack(),
+    });
     assert.equal(outcome.status, 'applied');
     assert.match(outcome.notes[0] ?? '', new RegExp(`and the migration promises ${to}: something differs`));
+    // Where nothing was changed since, the way back is open.
+    assert.equal((await bench.rollback({ kind: 'last' }, { options: { openEngine } })).status, 'rolledBack');
   });
 
   it('is refused where its end is reached already', async () => {

@@ -86,6 +86,47 @@ for (const kind of ['native', 'embedded'] as const) {
   });
 }
 
+describe('what a table holds when something below it is made anew', function () {
+  this.timeout(60_000);
+
+  const rowsOf = async ({ session }: ScratchDatabase) => {
+    const tables = await session.query<{ name: string }>(
+      `select c.oid::regclass::text as name from pg_class c where c.relkind in ('r', 'p') and not c.relispartition and c.relnamespace = 'public'::regnamespace order by 1`,
+    );
+    const rows: string[] = [];
+    for (const { name } of tables) {
+      const found = await session.query<{ row: string }>(`select to_jsonb(t)::text as row from ${name} t order by 1`);
+      rows.push(...found.map(({ row }) => `${name} ${row}`));
+    }
+    return rows;
+  };
+
+  for (const name of [
+    'partitions-by-another-key',
+    'table-becomes-partitioned',
+    'range-of-another-type',
+    'table-of-a-type-that-changes',
+    'child-takes-another-parent',
+    'extension-in-an-older-version',
+  ]) {
+    it(`is the same after ${name}, and after the way back`, async () => {
+      const { from, to } = [...relations, ...others].find(one => one.name === name)!;
+      const target = await inventoryOf('native', to);
+      const source = await inventoryOf('native', from);
+      await withScratch('native', from, async scratch => {
+        const before = await rowsOf(scratch);
+        assert.notDeepEqual(before, []);
+        const { steps } = await reach(scratch.session, target);
+        await reach(scratch.session, source);
+        assert.deepEqual(await rowsOf(scratch), before);
+        const hazards = steps.flatMap(({ statements }) => statements.flatMap(one => one.hazards ?? []));
+        const lost = hazards.filter(({ kind }) => kind === 'deletesData').map(({ reason }) => reason);
+        if (name.includes('partition')) assert.deepEqual(lost, []);
+      });
+    });
+  }
+});
+
 describe('a comparison', function () {
   this.timeout(60_000);
   let same: Inventory;

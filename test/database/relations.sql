@@ -191,3 +191,84 @@ create table "USERS" ("ID" int primary key, "a.b" text, """" text);
 create table t (a int, b int generated always as (a + 1) stored, c int);
 -- becomes
 create table t (a bigint, b int generated always as (a + 2) stored, c int generated always as (a * 2) stored);
+
+-- case: partitions-by-another-key
+create type mood as enum ('low', 'high');
+create table happenings (id bigint generated always as identity, day date not null, place text not null, mood mood, note text, primary key (id, day)) partition by range (day);
+create table happenings_old partition of happenings for values from ('2019-01-01') to ('2020-01-01');
+create table happenings_new partition of happenings for values from ('2020-01-01') to ('2030-01-01');
+create view places as select place from happenings;
+insert into happenings (day, place, mood) values ('2019-03-04', 'here', 'low'), ('2024-05-06', 'there', 'high'), ('2024-05-07', 'here', null);
+-- becomes
+create type mood as enum ('high', 'low');
+create table happenings (id bigint generated always as identity, day date not null, place text not null, mood mood, note text, primary key (id, place)) partition by list (place);
+create table happenings_here partition of happenings for values in ('here');
+create table happenings_else partition of happenings default;
+create view places as select place from happenings;
+
+-- case: table-becomes-partitioned
+create table readings (id serial primary key, value numeric(8, 2), unit text default 'K');
+create table alarms (reading_id int not null references readings);
+insert into readings (value) values (1.5), (2.25), (300);
+insert into alarms values (2);
+-- becomes
+create table readings (id serial primary key, value numeric(8, 2), unit text default 'K') partition by range (id);
+create table readings_first partition of readings for values from (1) to (3);
+create table readings_rest partition of readings default;
+create table alarms (reading_id int not null references readings);
+
+-- case: range-of-another-type
+create type span as range (subtype = int);
+create domain some_span as span check (not isempty(value));
+create type pair as (a span, b text);
+create table spans (id int primary key, one span not null default '[1,5)', many span[], few some_span, pair pair);
+create index on spans using gist (one);
+create view lower_ends as select lower(one) as low from spans;
+insert into spans values (1, '[2,3)', '{"[1,2)","[4,)"}', '[1,2)', row('[7,9)', 'x'));
+-- becomes
+create type span as range (subtype = bigint);
+create domain some_span as span check (not isempty(value));
+create type pair as (a span, b text);
+create table spans (id int primary key, one span not null default '[1,5)', many span[], few some_span, pair pair);
+create index on spans using gist (one);
+create view lower_ends as select lower(one) as low from spans;
+
+-- case: table-of-a-type-that-changes
+create type point3 as (x int, y int, label text);
+create table points of point3 (x with options primary key);
+create table shapes (corner point3);
+insert into points values (1, 2, '3');
+insert into shapes values (row(4, 5, '6'));
+-- becomes
+create type point3 as (x int, y int, label bigint);
+create table points of point3 (x with options primary key);
+create table shapes (corner point3);
+
+-- case: child-takes-another-parent
+create table base (id bigserial not null, kept text);
+create table child (own box) inherits (base);
+insert into child (kept) values ('a');
+-- becomes
+create table base (other int);
+create table base2 (id bigserial not null, kept text);
+create table child (own box) inherits (base2);
+
+-- case: not-null-of-a-partition
+create table whole (id int, name text) partition by list (name);
+create table part partition of whole for values in ('a');
+alter table part add primary key (name, id);
+-- becomes
+create table whole (id int, name text not null) partition by list (name);
+create table part partition of whole for values in ('a');
+
+-- case: partition-with-an-index-of-its-own
+create table teams (name text, size int) partition by list (name);
+create table team_a (name text, size int);
+create index teams_key on teams (name, size);
+create index team_a_own on team_a (name, size);
+-- becomes
+create table teams (name text, size int) partition by list (name);
+create table team_a (name text, size int);
+alter table teams attach partition team_a for values in ('a');
+create index teams_key on teams (name, size);
+create index team_a_own on team_a (name, size);

@@ -34,9 +34,11 @@ export interface Choice {
  * memory, the entry's log record, and its part of a page that is written some time.
  */
 const entryCost = 2;
-/** A query has to become cheaper by this part, and by so much, or the index is not for it. */
+/** Of its cost as things are, a query has to become cheaper by this part, and by so much, or the index is not for it. */
 const leastPart = 0.2;
 const leastCost = 10;
+/** Less is not worth a word in the reasons. */
+const noticed = 0.05;
 const mostIndexes = 20;
 /** Of equally good ones, up to this part, the smallest is taken. */
 const nearlyAsGood = 0.95;
@@ -117,7 +119,7 @@ async function tryOne(
   for (const query of queriesFor(choice, place)) {
     const now = costs.get(query) ?? query.before;
     const cost = await costOf(bench, query);
-    if (now - cost >= Math.max(leastCost, leastPart * now)) {
+    if (now - cost >= Math.max(leastCost, leastPart * query.before)) {
       helps = true;
       gain += (now - cost) * rateOf(choice.workload, query);
     }
@@ -172,7 +174,7 @@ async function withoutNeedless(bench: CostBench, choice: Choice, all: readonly n
     const without = await costsOf(bench, others, helped);
     const helps = helped.flatMap((query, at) => {
       const pair = { query, after: after[at]!, without: without[at]! };
-      return pair.without - pair.after >= 0.05 * pair.without ? [pair] : [];
+      return pair.without - pair.after >= noticed * query.before ? [pair] : [];
     });
     const gain = helps.reduce(
       (sum, { query, after: cost, without: more }) => sum + (more - cost) * rateOf(choice.workload, query),

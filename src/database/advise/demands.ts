@@ -139,7 +139,7 @@ export function conjunctsOf(condition: string): readonly string[] {
       if (word === 'AND') cuts.push(token.start);
     }
   }
-  if (cuts.length === 0) return [condition];
+  if (cuts.length === 0) return [condition.trim()];
   return [0, ...cuts.map(cut => cut + 3)].flatMap((from, at) => conjunctsOf(text.slice(from, cuts[at] ?? text.length)));
 }
 

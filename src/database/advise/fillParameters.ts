@@ -71,6 +71,9 @@ export function fillParameters(
 /** Functions around the column give other values than the column has; what a document holds nobody counted. */
 function isFillable({ filter, parameters }: Condition): boolean {
   if (filter.row) return false;
+  // `now() - $1` is another value than the column's.
+  const isCompared = filter.operator === 'equality' || filter.operator === 'range';
+  if (isCompared && !filter.list && !filter.parameter) return false;
   const operators = ['equality', 'range', 'pattern', 'prefix', 'inequality'];
   const wraps = filter.wrappedIn.filter(wrap => !/^(?:::(?:text|varchar|bpchar)|lower|upper)$/.test(wrap));
   return operators.includes(filter.operator) && wraps.length === 0 && parameters.length > 0;

@@ -7,6 +7,7 @@ import { runExplain } from '../explain/runExplain.js';
 import { DatabaseError, type Session } from '../session.js';
 import { type Candidate, candidateSql } from './candidates.js';
 import type { CostBench } from './costBench.js';
+import { indexBytes } from './indexSize.js';
 
 /** Undefined: the database does not have the extension. Ours to use is the session alone: nothing is made that others see. */
 export async function openHypothetical(session: Session, signal?: AbortSignal): Promise<CostBench | undefined> {
@@ -19,11 +20,7 @@ export async function openHypothetical(session: Session, signal?: AbortSignal): 
   let used: readonly number[] = [];
   const reset = () => session.query(`select ${schema}.hypopg_reset()`);
   const create = async (sql: string) => {
-    const [row] = await session.query<{ oid: string }>(
-      `select indexrelid::text as oid from ${schema}.hypopg_create_index($1)`,
-      [sql],
-    );
-    return row?.oid;
+    await session.query(`select indexrelid from ${schema}.hypopg_create_index($1)`, [sql]);
   };
   await reset();
   return {
@@ -36,12 +33,9 @@ export async function openHypothetical(session: Session, signal?: AbortSignal): 
         const { sql } = candidateSql(candidate, { concurrently: false, taken: new Set() });
         sqls.push(sql);
         try {
-          const oid = await create(sql);
-          const [row] = await session.query<{ bytes: string }>(
-            `select ${schema}.hypopg_relation_size($1::oid)::text as bytes`,
-            [oid],
-          );
-          sizes.push(row ? Number(row.bytes) : undefined);
+          await create(sql);
+          // HypoPG's own estimate knows nothing of equal keys that share a tuple.
+          sizes.push(indexBytes(candidate));
         } catch (error) {
           // No GIN, no partitioned tables, and what the server itself refuses.
           if (!(error instanceof DatabaseError) || error.server.code === '08006') throw error;

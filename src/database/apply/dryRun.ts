@@ -1,4 +1,5 @@
 import { Problem } from '../../text/problem.js';
+import { readLive } from '../compare/rebuild.js';
 import type { Session } from '../session.js';
 import type { NamedMigration } from './applyMigration.js';
 import { dryRunOnClone } from './dryRunOnClone.js';
@@ -10,7 +11,7 @@ import type { RunControl } from './performRun.js';
 import { readScript } from './readScript.js';
 import { alreadyApplied, resumeAt } from './resume.js';
 import { type RollbackTarget, rollbackScript, rowOf } from './rollbackTarget.js';
-import { findSchema, readLive } from './schemaCheck.js';
+import { findSchema } from './schemaCheck.js';
 import type { MigrationScript } from './script.js';
 import { newEnumValues } from './transactionNeeds.js';
 import { type Connect, cancellable, withSession } from './withSession.js';

@@ -1,10 +1,10 @@
 import type { Inventory } from '../../schema/inventory.js';
-import { inScratch } from '../compare/loadSide.js';
+import { rebuild } from '../compare/rebuild.js';
+import { inScratch } from '../inScratch.js';
 import type { Engine } from '../session.js';
 import { endOf } from './dryRunOnServer.js';
 import type { DryRun, DryRunRequest } from './dryRunTypes.js';
 import { runSegments } from './runSegments.js';
-import { rebuild } from './schemaCheck.js';
 import { watchStatements } from './statementWatch.js';
 
 /**
@@ -20,7 +20,7 @@ export async function dryRunOnClone(
   const began = performance.now();
   control.onProgress?.({ kind: 'schema', stage: 'rebuilding' });
   return inScratch(engine, control.signal, async ({ session }) => {
-    await rebuild(session, live);
+    await rebuild(session, live, 'Name an engine that has what it needs with --engine.');
     const watch = await watchStatements(session, script.segments, async () => undefined);
     const result = await runSegments(session, script, {
       ...{ from, lockTimeout: 0, retries: { attempts: 1, delay: 0 }, observer: watch },

@@ -163,3 +163,11 @@ export async function recordAttempt(session: Session, name: string, attempt: Att
     attempt === undefined ? null : JSON.stringify(attempt),
   ]);
 }
+
+/** Writes down which schema a migration really led to. */
+export async function recordSchema(session: Session, name: string, found: string): Promise<void> {
+  await session.query(`update ${historyTable} set to_schema = $2 where name = $1 and status <> 'rolled back'`, [
+    name,
+    found,
+  ]);
+}

@@ -1,5 +1,4 @@
 /** What applying a migration, or taking it back, came to. Plain data. */
-import type { InventoryHash } from '../../schema/migration/inventoryHash.js';
 import type { Position } from '../../text/finding.js';
 
 export type OutcomeStatus =
@@ -110,9 +109,3 @@ export type ApplyProgress =
       readonly reason: string;
     }
   | { readonly kind: 'committing' };
-
-/** The schema that was found where another one was expected. */
-export interface SchemaMismatch {
-  readonly expected: InventoryHash;
-  readonly found: InventoryHash;
-}

@@ -4,7 +4,7 @@ import type { Script } from '../loadScript.js';
 import type { Session } from '../session.js';
 import { withStop } from './failure.js';
 import type { PlanHeader } from './header.js';
-import { findRow, type HistoryRow, type NewRow } from './history.js';
+import { findRow, type HistoryRow, type NewRow, recordSchema } from './history.js';
 import { historyJournal } from './journal.js';
 import type { ApplyProgress, Outcome, StatementOutcome } from './outcome.js';
 import { lockHolders } from './runLock.js';
@@ -128,7 +128,7 @@ async function askHistory(
 }
 
 /**
- * Looks whether the schema is the one that was promised; says so when it is not.
+ * Looks whether the schema is the one that was promised; says so when it is not, and the history keeps what was found.
  * @returns the outcome, with one more note where there is something to say.
  */
 export async function verified(
@@ -151,6 +151,7 @@ export async function verified(
     return say(`It was not verified that the schema is now what the migration promises.${reason}`);
   }
   if (found.hash === expected) return outcome;
+  if (outcome.status === 'applied') await recordSchema(session, outcome.name, found.hash).catch(() => undefined);
   return say(
     `The schema is now ${found.hash}, and the migration promises ${expected}: something differs. Compare the database with the schema that it is to have.`,
   );

@@ -29,12 +29,13 @@ export async function rollbackMigration(
     const from = row.status === 'rolling back' ? resumeAt(script, row) : 0;
     const header = readHeader(script.text);
     if (header && from === 0 && !options.anySchema) {
+      const wanted = [header.from, ...(row.toSchema === null ? [] : [row.toSchema])];
       const { hash } = await cancellable(session, signal, () =>
-        findSchema(session, [header.from], {
+        findSchema(session, wanted, {
           ...{ scope: header.scope, madeBy: header.engine, openEngine: options.openEngine, signal, onProgress },
         }),
       );
-      if (hash !== header.from)
+      if (!wanted.includes(hash))
         throw new Problem(
           `The database's schema (${hash}) is not the one that ${row.name} led to (${header.from}): something was changed since. Nothing was done. Undo that first, or roll back all the same with --any-schema.`,
           { path: script.path },

@@ -28,6 +28,8 @@ export async function runAlone(run: SegmentRun, turn: Turn): Promise<SegmentEnd>
       notes.push(`The run before had done this, though nobody heard the end of it: ${statement.head}`);
       return { statements: [{ ...shown(statement), state: 'doneBefore' }], notes };
     }
+    if (!probe && attempted && attempt === 1)
+      notes.push(`Nobody heard whether the run before came to the end of this, so it was run again: ${statement.head}`);
     notes.push(...((await probe?.tidy?.(session, attempted?.before)) ?? []));
     before = (await probe?.read(session)) ?? '';
     await options.journal.attempt({ segment: segment.checksum, before });

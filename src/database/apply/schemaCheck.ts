@@ -1,19 +1,20 @@
 /** Whether a server has the schema that a migration was made for. */
 import { behaviours } from '../../schema/diff/behaviours/behaviours.js';
 import { compareInventories } from '../../schema/diff/compareInventories.js';
+import { forVersion } from '../../schema/diff/forVersion.js';
 import { type Scope, scopeInventory } from '../../schema/diff/scope.js';
 import type { Inventory } from '../../schema/inventory.js';
 import { type InventoryHash, inventoryHash } from '../../schema/migration/inventoryHash.js';
 import type { EngineFacts } from '../../schema/migration/proof.js';
 import { Problem } from '../../text/problem.js';
-import { inScratch } from '../compare/loadSide.js';
-import { makeRoles, rolesOf } from '../compare/roles.js';
+import { readLive, rebuild } from '../compare/rebuild.js';
+import { inScratch } from '../inScratch.js';
 import { readInventory } from '../introspect/readInventory.js';
 import { loadScript, type Script } from '../loadScript.js';
-import { reach } from '../reach.js';
-import { DatabaseError, type Engine, type Session } from '../session.js';
-import { withStop } from './failure.js';
+import type { Engine, Session } from '../session.js';
 import type { ApplyProgress } from './outcome.js';
+
+const advice = 'Name an engine that has what it needs with --engine, or do not look at all: --any-schema.';
 
 /** An engine that is there for the asking, and is closed by whoever gives it. */
 export type OpenEngine = (wanted: EngineFacts | undefined) => Promise<Engine>;
@@ -51,39 +52,13 @@ export async function findSchema(
   if (wanted.includes(hash) || !openEngine) return { hash, inventory: scoped, isRebuilt: false };
   onProgress?.({ kind: 'schema', stage: 'rebuilding' });
   const inventory = await inScratch(await openEngine(madeBy), signal, async ({ session: scratch }) => {
-    await rebuild(scratch, live);
+    await rebuild(scratch, live, advice);
     return scopeInventory(await readInventory(scratch), scope);
   });
-  return { hash: inventoryHash(inventory), inventory, isRebuilt: true };
-}
-
-/** As of one moment. */
-export async function readLive(session: Session): Promise<Inventory> {
-  await session.execute('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY');
-  try {
-    return await readInventory(session);
-  } finally {
-    await session.execute('ROLLBACK').catch(() => undefined);
-  }
-}
-
-/** Makes an empty scratch database into what was read elsewhere, but for its rows. @throws Problem when it cannot. */
-export async function rebuild(session: Session, live: Inventory): Promise<void> {
-  const advice = 'Name an engine that has what it needs with --engine, or do not look at all: --any-schema.';
-  try {
-    await makeRoles(session, rolesOf(live));
-    const { missing } = await reach(session, live, async one => {
-      // What the other server words its own way, this one words anew when it is read: the version is no difference.
-      const read = await readInventory(one);
-      return { ...read, version: Math.min(read.version, live.version) };
-    });
-    const created = missing.filter(({ verb }) => verb === 'create').map(({ object }) => object.id);
-    if (created.length === 0) return;
-    throw new Problem(`The database's schema cannot be rebuilt here: ${firstOf(created)} could not be made. ${advice}`);
-  } catch (error) {
-    if (!(error instanceof DatabaseError) || /^(?:08|57)/.test(error.server.code)) throw error;
-    throw new Problem(`The database's schema cannot be rebuilt here: ${withStop(error.server.message)} ${advice}`);
-  }
+  // The plan may have been made for this server's version.
+  const older = forVersion(inventory, session.version);
+  const found = wanted.includes(inventoryHash(older)) ? older : inventory;
+  return { hash: inventoryHash(found), inventory: found, isRebuilt: true };
 }
 
 /**

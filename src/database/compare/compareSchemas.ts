@@ -1,14 +1,16 @@
-import { type Scope, scopeInventory } from '../../schema/diff/scope.js';
+import { forVersion } from '../../schema/diff/forVersion.js';
+import { scopeInventory } from '../../schema/diff/scope.js';
 import type { Inventory, Unmodelled } from '../../schema/inventory.js';
 import { inventoryHash } from '../../schema/migration/inventoryHash.js';
 import { migrationOf } from '../../schema/migration/migration.js';
 import { withSeenHazards } from '../../schema/migration/seenHazards.js';
+import { inScratch } from '../inScratch.js';
 import { readInventory } from '../introspect/readInventory.js';
 import { proveMigration } from '../prove/proveMigration.js';
 import type { Engine, Session } from '../session.js';
-import type { ComparedSide, CompareRequest, CompareStage, Comparison } from './comparison.js';
-import { inScratch, openSide, type Side } from './loadSide.js';
-import { areEqual, planWays } from './planWays.js';
+import type { ComparedSide, CompareRequest, CompareStage, Comparison, ProvenMigration } from './comparison.js';
+import { openSide, type Side } from './loadSide.js';
+import { planWays } from './planWays.js';
 import { renameCommentsOf } from './renameCommentsOf.js';
 import { makeRoles, rolesOf } from './roles.js';
 import { scopeOf } from './scopeOf.js';
@@ -31,43 +33,52 @@ export async function compareSchemas(
   const scope = await scopeOf(request);
   onProgress?.('target');
   const [from, to] = [await openSide(request.from, signal), await openSide(request.to, signal)];
-  const read = (session: Session) => readScoped(session, scope, from.serverVersion);
+  // Statements are for the server that has the schema now, which may be older than the engine.
+  const version = request.forVersion === undefined ? from.serverVersion : request.forVersion * 10_000;
+  const read = async (session: Session) =>
+    forVersion(scopeInventory(await readInventory(session), scope), version ?? session.version);
   const target = await inScratch(engine, signal, async ({ session }) => {
     await to.fill(session);
     return read(session);
   });
   onProgress?.('source');
-  const renames = { renames: request.renames, renameComments: await renameCommentsOf(request.to) };
+  const { renames, online, copyFirst, expandContract } = request;
+  const wanted = { target, read, renames, online, copyFirst, expandContract };
+  const renameComments = await renameCommentsOf(request.to);
   const plan = await inScratch(engine, signal, async ({ session }) => {
     await from.fill(session);
     onProgress?.('plan');
-    return planWays(session, { target, read, ...renames });
+    return planWays(session, { ...wanted, renameComments });
   });
+  const migrations: ProvenMigration[] = [];
+  for (const stage of plan.stages) {
+    const migration = migrationOf(stage.from, stage.to, stage);
+    const before = migrations.map(one => one.migration);
+    const prepare = async (session: Session) => {
+      await from.fill(session);
+      await makeRoles(session, rolesOf(target));
+      for (const { up } of before)
+        for (const { statements } of up) for (const { sql } of statements) await session.execute(sql);
+    };
+    onProgress?.('proveUp');
+    const given = {
+      prepare,
+      source: stage.from,
+      target: stage.to,
+      scope,
+      migration,
+      renames: stage.renames,
+      rows: request.rows,
+    };
+    const proof = await proveMigration(engine, given, signal ? { signal } : {});
+    migrations.push({ migration: withSeenHazards(migration, proof), proof });
+  }
   const { source, possibleRenames } = plan;
-  const compared = {
-    ...{ from: comparedSide(from, source), to: comparedSide(to, target), scope, possibleRenames },
+  return {
+    ...{ from: comparedSide(from, source), to: comparedSide(to, target), scope, migrations, possibleRenames },
+    renames: plan.renames,
     unmodelled: unmodelledDifferences(source, target),
   };
-  if (areEqual(source, target)) return { ...compared, migrations: [], renames: [] };
-  const migration = migrationOf(source, target, plan);
-  const prepare = async (session: Session) => {
-    await from.fill(session);
-    await makeRoles(session, rolesOf(target));
-  };
-  onProgress?.('proveUp');
-  const given = { prepare, source, target, scope, migration, renames: plan.renames, rows: request.rows };
-  const proof = await proveMigration(engine, given, signal ? { signal } : {});
-  return {
-    ...compared,
-    migrations: [{ migration: withSeenHazards(migration, proof), proof }],
-    renames: plan.renames,
-  };
-}
-
-async function readScoped(session: Session, scope: Scope, serverVersion = Infinity): Promise<Inventory> {
-  const inventory = scopeInventory(await readInventory(session), scope);
-  // Statements are for the server that has the schema now, which may be older than the engine.
-  return { ...inventory, version: Math.min(inventory.version, serverVersion) };
 }
 
 function comparedSide({ source }: Side, inventory: Inventory): ComparedSide {

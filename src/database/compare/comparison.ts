@@ -30,6 +30,8 @@ export interface CompareRequest {
   readonly expandContract: boolean;
   /** The way back keeps what it would lose: dropped tables and columns are renamed out of the way instead. */
   readonly copyFirst: boolean;
+  /** `15`: the major version of the servers that it is for. Absent: that of the server it comes from; between scripts, the engine's. */
+  readonly forVersion?: number;
   /** Prove with sample rows. */
   readonly rows: boolean;
 }

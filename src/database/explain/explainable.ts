@@ -5,7 +5,7 @@ import type { Placeholder } from '../../schema/reading/placeholders.js';
 import { nextChunk } from '../../schema/reading/split.js';
 import { nextToken } from '../../schema/reading/tokens.js';
 import { Problem } from '../../text/problem.js';
-import { highestParameter } from './sqlTokens.js';
+import { allTokens, highestParameter } from './sqlTokens.js';
 
 export interface Explainable {
   /** Without a semicolon; placeholders of drivers have become `$1`, `$2`, … */
@@ -29,8 +29,10 @@ const planned = 'SELECT, INSERT, UPDATE, DELETE, MERGE, VALUES, WITH and CREATE 
  */
 export async function readExplainable(text: string): Promise<Explainable> {
   await loadParser('postgresql');
-  const numbered = withNumbers(text);
-  const { statements } = parseFile('', numbered.sql, { dialect: 'postgresql' });
+  const { renamed, ...numbered } = withNumbers(text);
+  const whole = castParameters(numbered.sql);
+  const { statements } = parseFile('', whole, { dialect: 'postgresql' });
+
   const [statement, ...others] = statements;
   if (!statement) throw new Problem('There is no statement to explain. Select one query.');
   if (others.length > 0)
@@ -38,7 +40,7 @@ export async function readExplainable(text: string): Promise<Explainable> {
   if (statement.error) {
     throw new Problem(`The query does not parse: ${statement.error.message}. Mend it, then explain it.`);
   }
-  const sql = numbered.sql.slice(statement.start, statement.end);
+  const sql = whole.slice(statement.start, statement.end);
   const token = nextToken(sql, 0);
   const first = token ? sql.slice(token.start, token.end).toLowerCase() : '';
   const [command, ...more] = statement.commands;
@@ -63,7 +65,7 @@ export async function readExplainable(text: string): Promise<Explainable> {
     reads: command?.kind === 'query' && readsOnly(query),
     isPreparable: command?.kind === 'query',
     parameters,
-    renamed: numbered.renamed,
+    renamed,
   };
 }
 
@@ -74,6 +76,26 @@ const mostParameters = 65535;
 function readsOnly(query: Query): boolean {
   return (query.verb === 'select' || query.verb === 'values') && !query.locking && query.inner.every(readsOnly);
 }
+
+/**
+ * pg_stat_statements makes `interval $1` of `interval '1 day'`, which no server takes back: a type in front goes with a string only
+ * (https://www.postgresql.org/docs/current/sql-syntax-lexical.html#SQL-SYNTAX-CONSTANTS-GENERIC).
+ */
+function castParameters(sql: string): string {
+  const tokens = allTokens(sql);
+  let cast = '';
+  let done = 0;
+  for (const [at, { kind, start, end }] of tokens.entries()) {
+    const next = tokens[at + 1];
+    const word = sql.slice(start, end);
+    if (kind !== 'word' || next?.kind !== 'parameter' || !typesInFront.test(word)) continue;
+    cast += `${sql.slice(done, start)}${sql.slice(next.start, next.end)}::${word}`;
+    done = next.end;
+  }
+  return cast + sql.slice(done);
+}
+
+const typesInFront = /^(?:interval|date|time|timestamp|timestamptz|timetz|json|jsonb|inet|point|box)$/i;
 
 /** `:name`, `@name`, `?` and the like as `$n`: the same name is the same parameter, each `?` its own. */
 function withNumbers(text: string): { readonly sql: string; readonly renamed: Explainable['renamed'] } {

@@ -1,5 +1,5 @@
 /** A plan as a Markdown document: a tree in a block of code, then what was found, each with its place in the tree. */
-import { markdownCode, markdownText } from '../../schema/navigation/markdown.js';
+import { markdownBlock, markdownCode, markdownText } from '../../schema/navigation/markdown.js';
 import type { PlanReport } from './explainQuery.js';
 import { type PlanFinding, shownTime } from './finding.js';
 import { cut } from './planText.js';
@@ -14,8 +14,8 @@ export function planMarkdown(report: PlanReport): string {
   ];
   const parts = [
     '# Plan',
-    codeBlock('sql', report.sql.split(/\r\n|\n|\r/)),
-    `${markdownText(summary)} · PostgreSQL ${report.version}`,
+    markdownBlock('sql', report.sql.split(/\r\n|\n|\r/)),
+    `${summary} · PostgreSQL ${report.version}`,
     ...(report.renamed.length > 0
       ? [
           report.renamed
@@ -23,7 +23,7 @@ export function planMarkdown(report: PlanReport): string {
             .join(', '),
         ]
       : []),
-    codeBlock('text', rows.flatMap(treeLines)),
+    markdownBlock('text', rows.flatMap(treeLines)),
     `Shares are of the ${measures}: what is spent in the node itself.`,
     ...(found.length > 0
       ? ['## What to do', found.map(({ finding, row }) => findingText(finding, row)).join('\n\n')]
@@ -45,12 +45,6 @@ function treeLines(row: PlanRow): readonly string[] {
 }
 
 /** The fence is longer than any run of backticks in it, so that no line ends it (https://spec.commonmark.org/0.31.2/#fenced-code-blocks). */
-function codeBlock(language: string, lines: readonly string[]): string {
-  const longest = Math.max(2, ...lines.flatMap(line => [...line.matchAll(/`+/g)].map(([run]) => run.length)));
-  const fence = '`'.repeat(longest + 1);
-  return [`${fence}${language}`, ...lines, fence].join('\n');
-}
-
 /** Blanks at the start of a line are its place in the tree: only line breaks go. */
 function treeLine(line: string): string {
   const flat = line.replace(/[\u0000-\u001f\u2028\u2029]+/g, ' ');
@@ -60,7 +54,7 @@ function treeLine(line: string): string {
 function findingText({ message, advice, sql, source }: PlanFinding, row: PlanRow | undefined): string {
   const place = row ? `**${markdownText(cut(row.label))}**: ` : '';
   const lines = [`- ${place}${markdownText(cut(message, 400))}  \n  ${markdownText(advice)} [Manual](${source})`];
-  if (sql !== undefined) lines.push(codeBlock('sql', [sql.replace(/\s+/g, ' ')]).replace(/^/gm, '  '));
+  if (sql !== undefined) lines.push(markdownBlock('sql', [sql.replace(/\s+/g, ' ')]).replace(/^/gm, '  '));
   return lines.join('\n\n');
 }
 

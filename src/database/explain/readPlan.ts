@@ -19,8 +19,13 @@ export function readPlan(json: unknown): Plan {
       calls: trigger.Calls ?? 0,
     })),
     ...(plan.JIT && { jit: { functions: plan.JIT.Functions ?? 0, time: plan.JIT.Timing?.Total ?? 0 } }),
-    settings: plan.Settings ?? {},
+    settings: settingsOf(plan.Settings),
   };
+}
+
+/** One of them is ours, see runExplain. */
+function settingsOf({ plan_cache_mode: _, ...rest }: Readonly<Record<string, string>> = {}): Plan['settings'] {
+  return rest;
 }
 
 interface Reading {

@@ -70,7 +70,8 @@ function columnsSql({ version }: Session): string {
   // 18 and later: NOT NULL is a constraint. Before, a column that has it by its parents is not told from one that has it itself.
   const notNull =
     version >= 180000
-      ? `(select jsonb_build_object('name', k.conname, 'noInherit', k.connoinherit, 'validated', k.convalidated, 'local', k.conislocal)
+      ? `(select jsonb_build_object('name', k.conname, 'noInherit', k.connoinherit, 'validated', k.convalidated, 'local',
+          k.conislocal and not (k.coninhcount > 0 and c.relispartition))
           from pg_catalog.pg_constraint k where k.conrelid = a.attrelid and k.contype = 'n' and k.conkey = array[a.attnum])`
       : `case when a.attnotnull then jsonb_build_object('name', null, 'noInherit', false, 'validated', true, 'local', not exists (
           select 1 from pg_catalog.pg_inherits h join pg_catalog.pg_attribute u on u.attrelid = h.inhparent

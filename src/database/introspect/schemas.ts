@@ -26,6 +26,7 @@ interface ExtensionRow {
   readonly name: string;
   readonly address: string;
   readonly inSchema: string;
+  readonly isRelocatable: boolean;
   readonly version: string | null;
   readonly comment: string | null;
   readonly places: readonly string[];
@@ -34,7 +35,7 @@ interface ExtensionRow {
 /** Extensions but for those that are in every database. What one brings leads to it. */
 export const readExtensions: Reader = async session => {
   const rows = await session.query<ExtensionRow>(`
-    select x.extname as name, quote_ident(x.extname) as address, quote_ident(n.nspname) as "inSchema",
+    select x.extname as name, quote_ident(x.extname) as address, quote_ident(n.nspname) as "inSchema", x.extrelocatable as "isRelocatable",
       nullif(x.extversion, v.default_version) as version,
       nullif(pg_catalog.obj_description(x.oid, 'pg_extension'), v.comment) as comment,
       array[${placeSql('pg_extension', 'x.oid')}]
@@ -48,14 +49,14 @@ export const readExtensions: Reader = async session => {
     from pg_catalog.pg_extension x join pg_catalog.pg_namespace n on n.oid = x.extnamespace
       left join pg_catalog.pg_available_extensions v on v.name = x.extname
     where x.oid >= 16384`);
-  return rows.map(({ name, address, inSchema, version, comment, places }) => ({
+  return rows.map(({ name, address, inSchema, isRelocatable, version, comment, places }) => ({
     object: {
       id: `extension ${address}`,
       kind: 'extension',
       name,
       address,
       ...(comment !== null && { comment }),
-      is: { schema: inSchema, ...(version !== null && { version }) },
+      is: { schema: inSchema, isRelocatable, ...(version !== null && { version }) },
     },
     places,
   }));

@@ -1,6 +1,7 @@
 /** The rules about schemas on paper, asked about a schema that lives: it is written down first, as the server tells it. */
 import { behaviours } from '../../schema/diff/behaviours/behaviours.js';
 import { compareInventories, type PlannedStep } from '../../schema/diff/compareInventories.js';
+import { scopeInventory } from '../../schema/diff/scope.js';
 import type { Inventory } from '../../schema/inventory.js';
 import { lintGroup } from '../../schema/lint/lint.js';
 import { migrationCheck } from '../../schema/lint/lintMigrations.js';
@@ -42,7 +43,9 @@ export async function schemaFindings(
   { levels, conventions }: SchemaRuleOptions,
 ): Promise<SchemaFindings> {
   await loadParser('postgresql');
-  const steps = compareInventories(emptyLike(inventory), inventory, behaviours);
+  // No rule asks who owns what and who may use it.
+  const schema = scopeInventory(inventory, { owners: false, grants: false, without: [] });
+  const steps = compareInventories(emptyLike(schema), schema, behaviours);
   const roles = steps.map((step, at) => roleOf(step, objectPath(at)));
   const queries = statements.map((statement, at) => queryRole(statement, statementPath(at)));
   const files = roles.map(({ file }) => file);

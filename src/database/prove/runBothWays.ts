@@ -1,13 +1,14 @@
 import { behaviours } from '../../schema/diff/behaviours/behaviours.js';
 import { compareInventories } from '../../schema/diff/compareInventories.js';
+import { forVersion } from '../../schema/diff/forVersion.js';
 import { type Scope, scopeInventory } from '../../schema/diff/scope.js';
 import type { Inventory } from '../../schema/inventory.js';
 import type { Arrival, RowProof, StatementFacts } from '../../schema/migration/proof.js';
 import type { Segment } from '../../schema/migration/segments.js';
 import { Problem } from '../../text/problem.js';
+import { inScratch } from '../inScratch.js';
 import { readInventory } from '../introspect/readInventory.js';
 import type { Engine, ScratchDatabase, Session } from '../session.js';
-import { inScratch } from './cancellable.js';
 import type { ProveGiven, ProveOptions } from './proveGiven.js';
 import { type Ran, runSegments } from './runSegments.js';
 import { emptyTables } from './sampleRows/emptyTables.js';
@@ -77,7 +78,7 @@ async function fill(session: Session, kind: RowsKind, options: ProveOptions): Pr
 
 async function arrivalAt(db: ScratchDatabase, ran: Ran, wanted: Inventory, scope: Scope): Promise<Arrival> {
   if (ran.refused) return { isReached: false, missing: [], refused: ran.refused };
-  const found = scopeInventory(await readInventory(db.session), scope);
+  const found = forVersion(scopeInventory(await readInventory(db.session), scope), wanted.version);
   // Which statements there are for a version does not matter here.
   const missing = differences({ ...found, version: wanted.version }, wanted);
   return { isReached: missing.length === 0, missing };

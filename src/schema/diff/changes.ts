@@ -5,6 +5,7 @@ import type { Alteration, Behaviour, Behaviours, Change, DiffContext } from './b
 import { metaStatements } from './meta.js';
 import { retype } from './retype.js';
 import type { Statement } from './statement.js';
+import { attachmentsOfTwins } from './twins.js';
 
 export interface Changes {
   /** To be dropped: removed, or replaced. */
@@ -98,6 +99,9 @@ export function changesOf(context: DiffContext, behaviours: Behaviours, anew: Re
       alterations.set(from.id, change);
       if (change.disturbs) pending.push(from.id);
     }
+  }
+  for (const index of target.objects) {
+    if (index.kind === 'index' && attachmentsOfTwins(index, target).some(id => created.has(id))) replace(index.id);
   }
   for (let id = pending.pop(); id !== undefined; id = pending.pop()) {
     const disturbs = alterations.get(id)?.disturbs;

@@ -7,6 +7,7 @@ import type { Behaviour, Behaviours, DiffContext } from './behaviour.js';
 import { bundleOf, bundlesOf } from './bundles.js';
 import type { Changes } from './changes.js';
 import { type Node, type NodeId, nodesOf, type Verb } from './nodes.js';
+import { attachmentsOfTwins } from './twins.js';
 
 /** One step of a change: an object, with the parts that come or go with it. */
 export interface Step {
@@ -77,6 +78,8 @@ function edgesOf(
       else first(id, `create ${object.id}`);
       continue;
     }
+    const later = verb === 'create' && object.kind === 'index' ? attachmentsOfTwins(object, target) : [];
+    for (const attachment of later) first(`create ${attachment}`, id);
     for (const need of object.needs) {
       first(`create ${need}`, id);
       // A parent that changes with what its part becomes would wait for that part.
@@ -85,7 +88,10 @@ function edgesOf(
     // What the table has already becomes its parent's, too: the parent gets it before.
     for (const part of verb === 'alter' ? sharedWithNewParents(object, source, target) : [])
       first(`create ${part}`, id);
-    if (verb === 'alter') for (const dependent of disturbed(object, altered, source)) first(`drop ${dependent.id}`, id);
+    for (const dependent of verb === 'alter' ? disturbed(object, altered, source) : []) {
+      // The old one of a type that is swapped goes last.
+      if (!swapped.has(dependent.id)) first(`drop ${dependent.id}`, id);
+    }
   }
   // A name must be free before something else takes it.
   const lost = new Map<string, NodeId>();

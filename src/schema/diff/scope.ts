@@ -34,6 +34,9 @@ const historyTables = new Set([
   'kysely_migration_lock',
 ]);
 
+/** Objects that are nothing but grants. */
+const grantKinds: ReadonlySet<InventoryObject['kind']> = new Set(['defaultPrivileges', 'systemGrants']);
+
 /** The part of an Inventory that takes part in a comparison. */
 export function scopeInventory(inventory: Inventory, scope: Scope): Inventory {
   const left = new Set<ObjectId>();
@@ -53,7 +56,7 @@ export function scopeInventory(inventory: Inventory, scope: Scope): Inventory {
         ...(scope.grants && grants !== undefined && { grants }),
       } as InventoryObject;
     });
-  return { ...inventory, objects: scope.grants ? objects : objects.filter(({ kind }) => kind !== 'defaultPrivileges') };
+  return { ...inventory, objects: scope.grants ? objects : objects.filter(({ kind }) => !grantKinds.has(kind)) };
 }
 
 function isLeftOut(object: InventoryObject, byId: ReadonlyMap<ObjectId, InventoryObject>, scope: Scope): boolean {

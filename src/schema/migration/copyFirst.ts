@@ -83,7 +83,9 @@ export function copyFirst({ up, down }: BothWays, contexts: readonly [up: DiffCo
 
 /** Steps that drop what has data and does not come again at once. */
 function droppedIn(steps: readonly PlannedStep[]): readonly PlannedStep[] {
+  const made = new Set(steps.filter(({ verb }) => verb === 'create').map(({ object }) => object.id));
   return steps.filter(({ verb, object, statements }) => {
+    if (made.has(object.id) || made.has(object.parent ?? '')) return false;
     if (verb !== 'drop' || (object.kind !== 'table' && (object.kind !== 'column' || object.is.foreign))) return false;
     return statements.some(({ sql }) => / DROP COLUMN /.test(sql) || sql.startsWith('DROP TABLE '));
   });

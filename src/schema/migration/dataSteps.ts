@@ -18,12 +18,12 @@ type Column = ObjectOf<'column'>;
  * @param context the sides of this direction.
  */
 export function withDataSteps(steps: readonly PlannedStep[], context: DiffContext): readonly PlannedStep[] {
-  const made = new Set(
-    steps.flatMap(({ verb, object }) => (verb === 'create' && object.kind === 'table' ? [object.address] : [])),
-  );
+  const isMade = (table: string) =>
+    !context.source.get(`table ${table}`) && !context.source.get(`foreignTable ${table}`);
   return steps.map(step => {
     const table = tableOf(step.object);
-    if (table !== undefined && made.has(table)) return { ...step, statements: step.statements.map(withoutRows) };
+    if (table !== undefined && step.verb !== 'drop' && isMade(table))
+      return { ...step, statements: step.statements.map(withoutRows) };
     return { ...step, statements: step.statements.flatMap(statement => withData(statement, step, context)) };
   });
 }

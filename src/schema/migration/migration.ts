@@ -8,7 +8,11 @@ import { type InventoryHash, inventoryHash } from './inventoryHash.js';
 import { type Segment, segmentsOf } from './segments.js';
 import { slugOf } from './slug.js';
 
+/** Of a change that is made in migrations between which code is deployed. */
+export type Phase = 'expand' | 'backfill' | 'contract';
+
 export interface Migration {
+  readonly phase?: Phase;
   /** `add_column_users_email`: what it does, for names of files. */
   readonly slug: string;
   /** The database that it is for. */
@@ -36,11 +40,13 @@ export interface Ways {
 }
 
 /** Puts a way there and the way back together. */
-export function migrationOf(from: Inventory, to: Inventory, { renamed, renames, up, down }: Ways): Migration {
+export function migrationOf(from: Inventory, to: Inventory, ways: Ways & { readonly phase?: Phase }): Migration {
+  const { renamed, renames, up, down, phase } = ways;
   const upStatements = [...renameStatements(renames), ...statementsOf(up, renamed)];
   const downStatements = [...statementsOf(down, to), ...renameStatements(reverseRenames(renames))];
   return {
-    slug: slugOf(up, renames),
+    ...(phase && { phase }),
+    slug: phase ? `${phase}_${slugOf(up, renames)}` : slugOf(up, renames),
     from: inventoryHash(from),
     to: inventoryHash(to),
     up: segmentsOf(upStatements),

@@ -26,9 +26,16 @@ export function markdownCell(text: string): string {
   return markdownCode(text).replaceAll('|', '\\|');
 }
 
-/** A block of SQL, coloured by the editor. No line of it can end the block. */
+/** A block of code in which each line is one. No line of it can end the block: the fence is longer than any run of backticks. */
+export function markdownBlock(language: string, lines: readonly string[]): string {
+  const longest = Math.max(2, ...lines.flatMap(line => [...line.matchAll(/`+/g)].map(([run]) => run.length)));
+  const fence = '`'.repeat(longest + 1);
+  return [`${fence}${language}`, ...lines, fence].join('\n');
+}
+
+/** A block of SQL, coloured by the editor; blanks are one. */
 export function markdownSql(lines: readonly string[]): string {
-  return ['```sql', ...lines.map(oneLine), '```'].join('\n');
+  return markdownBlock('sql', lines.map(oneLine));
 }
 
 function oneLine(text: string): string {

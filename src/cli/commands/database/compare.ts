@@ -48,9 +48,10 @@ async function compare(options: CompareOptions, printer: Printer, signal: AbortS
   try {
     const engine = await openOwnEngine(options.engine, signal);
     try {
-      const { scope, renames, online, expandContract, copyFirst, rows } = options;
+      const { scope, renames, online, expandContract, copyFirst, forVersion, rows } = options;
       const request = { from, to, scope, renames, online, expandContract, copyFirst, rows };
-      return await compareSchemas(request, engine, { signal, onProgress: stage => progress.show(stageWords[stage]) });
+      const whole = forVersion === undefined ? request : { ...request, forVersion };
+      return await compareSchemas(whole, engine, { signal, onProgress: stage => progress.show(stageWords[stage]) });
     } finally {
       await engine.close();
     }

@@ -8,6 +8,7 @@ import { check, oneOf } from '../../options.js';
 
 const flag = z.optional(z.literal(true));
 const words = z.optional(z.array(z.string()));
+const versions = ['13', '14', '15', '16', '17', '18'] as const;
 const Options = z.object({
   compare: z.array(z.string()),
   connection: z.optional(z.string()),
@@ -22,6 +23,7 @@ const Options = z.object({
   offline: flag,
   'expand-contract': flag,
   'copy-first': flag,
+  'target-version': z.optional(oneOf('--target-version', versions)),
   'no-rows': flag,
   engine: z.optional(z.string()),
   layout: z.optional(oneOf('--layout', layoutNames)),
@@ -39,6 +41,8 @@ export interface CompareOptions {
   readonly online: boolean;
   readonly expandContract: boolean;
   readonly copyFirst: boolean;
+  /** Major version. */
+  readonly forVersion: number | undefined;
   readonly rows: boolean;
   readonly engine: string | undefined;
   readonly output: string | undefined;
@@ -73,6 +77,7 @@ export function readCompareOptions({ positionals, flags }: Words): CompareOption
     online: !options.offline,
     expandContract: options['expand-contract'] ?? false,
     copyFirst: options['copy-first'] ?? false,
+    forVersion: options['target-version'] === undefined ? undefined : Number(options['target-version']),
     rows: !options['no-rows'],
     exitCode: options['exit-code'] ?? false,
     unproven: options.unproven ?? false,

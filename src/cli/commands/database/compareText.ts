@@ -28,6 +28,8 @@ export interface Outcome {
 
 /** Statements that are shown of one group before the rest is counted. */
 const mostShown = 30;
+/** Of SQL; more is for a file. */
+const mostLines = 300;
 
 export function comparisonLines(comparison: Comparison, outcome: Outcome, printer: Printer): readonly string[] {
   const { from, to, migrations } = comparison;
@@ -170,13 +172,16 @@ function endLines(comparison: Comparison, { written, output, unproven }: Outcome
       ),
     ];
   const { migrations } = comparison;
-  return [
+  const sql = [
     printer.style('bold', '-- up'),
     ...sqlLines(upSql(migrations)),
     printer.style('bold', '-- down'),
     ...sqlLines(downSql(migrations)),
-    'To have them as files: --output DIR',
   ];
+  const isShort = printer.verbose || sql.length <= mostLines;
+  return isShort
+    ? [...sql, 'To have them as files: --output DIR']
+    : [`${sql.length} lines of SQL. To have them as files: --output DIR; to see them here: --verbose`];
 }
 
 /** SQL stays as it is, but for what would move a cursor. */

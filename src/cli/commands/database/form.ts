@@ -131,6 +131,12 @@ const flags: readonly DatabaseFlag[] = [
     help: 'In steps that the code before and after both work with, a file each',
   },
   { ...comparison, name: 'copy-first', help: 'Move what would be lost out of the way instead of dropping it' },
+  {
+    ...comparison,
+    name: 'target-version',
+    value: 'N',
+    help: 'The PostgreSQL that the migration is for: 13 to 18',
+  },
   { ...comparison, name: 'no-rows', help: 'Prove without sample rows' },
   {
     ...comparison,

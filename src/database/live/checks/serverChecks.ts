@@ -45,7 +45,7 @@ export function counterFindings(counters: DatabaseCounters, { statisticsDays }: 
     found.push(
       findingOf('deadlocks', {
         severity: 'info',
-        message: `${counted(deadlocks, 'deadlock')} since the statistics were set back.`,
+        message: `${counted(deadlocks, 'deadlock')} since the statistics were reset.`,
         remedy: 'The server log names the statements of each.',
         numbers: { deadlocks, statistics_days: statisticsDays },
       }),

@@ -35,7 +35,7 @@ function databaseSection(report: DatabaseReport): Section {
   const { server } = report;
   const since = server.statisticsReset
     ? `since ${momentText(server.statisticsReset)} (${spanText(server.statisticsDays * 86400)})`
-    : `never set back; at least ${spanText(server.statisticsDays * 86400)} old, since the server was started`;
+    : `never reset; ${spanText(server.statisticsDays * 86400)} at least, since the server was started`;
   const rows: [string, string][] = [
     ['Server', `PostgreSQL ${server.version}${server.isStandby ? ', a replica' : ''}`],
     ['Database', server.database],

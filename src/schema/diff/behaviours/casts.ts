@@ -96,7 +96,7 @@ export function lossOf(
   const [old, now] = [baseOf(from, sides.source), baseOf(to, sides.target)];
   if (old.name !== now.name) {
     const [wide, narrow] = [numbers.indexOf(old.name), numbers.indexOf(now.name)];
-    if (wide >= 0 && narrow >= 0) return wide <= narrow ? undefined : isWhole(wide) ? 'fails' : 'rounds';
+    if (narrow >= 0 && wide > narrow) return isWhole(wide) ? 'fails' : 'rounds';
     if (old.name.startsWith('timestamp') && now.name === 'date') return 'rounds';
     if (/^(?:timestamp|interval)/.test(old.name) && now.name.startsWith('time ')) return 'rounds';
   }
@@ -112,7 +112,7 @@ export function lossOf(
     return digits! - scale < hadDigits - hadScale ? 'fails' : undefined;
   }
   if (/^(?:time|interval)/.test(now.name)) return has[0]! < (had[0] ?? 6) ? 'rounds' : undefined;
-  return had[0] === has[0] && old.name === now.name ? undefined : 'fails';
+  return had[0] === has[0] ? undefined : 'fails';
 }
 
 /** From the narrowest to the widest. */

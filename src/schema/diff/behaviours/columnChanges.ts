@@ -7,7 +7,7 @@ import { keepsRows, lossOf, usingFor } from './casts.js';
 import { identitySql } from './columnText.js';
 import { alterAll, alterOnly, followsParent, hasChildren } from './inheritance.js';
 import { foreignOptionChanges, storageChanges } from './options.js';
-import { moveWithin, sequenceChanges } from './sequenceOptions.js';
+import { isNarrower, moveWithin, sequenceChanges } from './sequenceOptions.js';
 import { startBehindRows } from './sequences.js';
 
 type Column = ObjectOf<'column'>;
@@ -26,7 +26,7 @@ export function alterColumn(from: Column, to: Column, context: DiffContext): Cha
   if (!follows) {
     if (from.is.identity && !to.is.identity) statements.push({ sql: `${alter} DROP IDENTITY` });
     if (old && !now) statements.push({ sql: `${alter} DROP EXPRESSION` });
-    if (isRetyped) statements.push(retype(from, to, alter, context));
+    if (isRetyped) statements.push(...boundsFirst(from, to, alter), retype(from, to, alter, context));
     if (old && now && old.expression !== now.expression) {
       const reason = `${to.address} is computed for every row of ${to.is.table}.`;
       const hazards = now.stored ? { hazards: [{ kind: 'rewritesTable' as const, reason }] } : {};
@@ -129,6 +129,19 @@ export function notValidNotNull(column: Column): readonly Statement[] {
   return [{ sql: `${alterAll(column.is)} ADD ${tableNotNull(column)} NOT VALID` }];
 }
 
+/** The bounds of an identity must be those of the narrower type before the column has that. */
+function boundsFirst({ is: { identity: old } }: Column, { is: { identity: now } }: Column, alter: string) {
+  if (!old || !now || !isNarrower(now.type, old.type)) return [];
+  const clauses = sequenceChanges(old, { ...now, type: old.type });
+  if (clauses.length === 0) return [];
+  const moves = moveWithin(old.sequence, quoteLiteral(old.sequence), old, now);
+  return [...moves, `${alter} ${identityClauses(clauses)}`].map(sql => ({ sql }));
+}
+
+function identityClauses(clauses: readonly string[]): string {
+  return clauses.map(clause => (clause === 'RESTART' ? clause : `SET ${clause}`)).join(' ');
+}
+
 function identityChanges(from: Column, to: Column, alter: string, context: DiffContext): readonly Statement[] {
   const [old, now] = [from.is.identity, to.is.identity!];
   const literal = quoteLiteral(now.sequence);
@@ -144,10 +157,10 @@ function identityChanges(from: Column, to: Column, alter: string, context: DiffC
     statements.push(`ALTER SEQUENCE ${old.sequence} RENAME TO ${name}`);
   }
   if (old.always !== now.always) statements.push(`${alter} SET GENERATED ${now.always ? 'ALWAYS' : 'BY DEFAULT'}`);
-  const clauses = sequenceChanges(old, now);
+  const clauses = isNarrower(now.type, old.type) ? [] : sequenceChanges(old, now);
   if (clauses.length > 0) {
     statements.push(...moveWithin(now.sequence, literal, old, now));
-    statements.push(`${alter} ${clauses.map(clause => (clause === 'RESTART' ? clause : `SET ${clause}`)).join(' ')}`);
+    statements.push(`${alter} ${identityClauses(clauses)}`);
   }
   return statements.map(sql => ({ sql }));
 }

@@ -39,8 +39,9 @@ export const extensionBehaviour: Behaviour<'extension'> = {
   alter: (from, to) => {
     if (isDeepStrictEqual(from.is, to.is)) return { statements: [] };
     const [old, now] = [from.is.version, to.is.version];
-    // Extensions come with scripts that lead to newer versions, and hardly ever with one that leads back.
-    if (old !== undefined && now !== undefined && isOlder(now, old)) return 'replace';
+    // Extensions come with scripts that lead to newer versions, and hardly ever with one that leads back. The usual one is the newest.
+    if (now !== undefined && old !== now && (old === undefined || isOlder(now, old))) return 'replace';
+    if (from.is.schema !== to.is.schema && !from.is.isRelocatable) return 'replace';
     const statements: Statement[] = [];
     if (old !== now) {
       const version = now === undefined ? '' : ` TO ${quoteLiteral(now)}`;

@@ -7,6 +7,11 @@ const bounds: Readonly<Record<string, readonly [string, string]>> = {
   bigint: ['-9223372036854775808', '9223372036854775807'],
 };
 
+/** Whether numbers of the second type may be none of the first. */
+export function isNarrower(type: string, than: string): boolean {
+  return BigInt(bounds[type]![1]) < BigInt(bounds[than]![1]);
+}
+
 /** What a sequence has of which nothing is said. */
 function usual({
   type,

@@ -25,7 +25,8 @@ export function proofText({ engine, up, down, rows }: Proof): string {
 
 function rowsText({ rows, tables, lost, refused }: NonNullable<Proof['rows']>): string {
   const made = `${counted(rows, 'row')} in ${counted(tables, 'table')}`;
-  if (refused) return `on empty tables only, since ${made} were refused`;
+  if (refused)
+    return `on empty tables only: with ${made} a statement fails${refused.isExpected ? ', as the hazards say' : ''}`;
   const unexpected = lost.filter(({ isExpected }) => !isExpected);
   if (unexpected.length > 0) return `${made}, values LOST in ${counted(unexpected.length, 'place')}`;
   return lost.length > 0 ? `${made} kept but for what the hazards say` : `${made} kept`;

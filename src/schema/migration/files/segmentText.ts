@@ -1,4 +1,5 @@
 /** Segments as SQL text: what psql, or a migration tool, runs. */
+import { skipBlanks, tokenEnd } from '../../reading/tokens.js';
 import type { LocatedHazard } from '../migration.js';
 import type { Segment } from '../segments.js';
 import { oneLine } from './migrationHeader.js';
@@ -41,11 +42,12 @@ function alone(statement: string): string {
   return `SET statement_timeout = 0;\n${statement}\nRESET statement_timeout;`;
 }
 
-/** With its semicolon, which must not become a part of a comment. */
+/** With its semicolon, which must not become a part of a comment at the end. */
 export function terminated(sql: string): string {
   const text = sql.trimEnd();
-  const last = text.slice(text.lastIndexOf('\n') + 1);
-  return last.includes('--') ? `${text}\n;` : `${text};`;
+  let end = 0;
+  for (let at = skipBlanks(text, 0); at < text.length; at = skipBlanks(text, end)) end = tokenEnd(text, at);
+  return end < text.length ? `${text}\n;` : `${text};`;
 }
 
 function hazardLines(sql: string, hazards: readonly LocatedHazard[]): readonly string[] {

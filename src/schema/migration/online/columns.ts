@@ -49,5 +49,8 @@ export function alterColumnOnline(step: PlannedStep, column: Column, context: Di
     : [];
   const now = step.statements.slice(0, at).filter(statement => !isFill(statement));
   const rest = step.statements.slice(at + 1);
-  return { now, late: lateNotNull(column, [...filled, ...notNullOnline(column, context), ...rest], context) };
+  return {
+    now,
+    late: lateNotNull(column, [...filled, ...notNullOnline(column, context, step.statements[at]), ...rest], context),
+  };
 }

@@ -17,13 +17,12 @@ export function addNotValid(step: PlannedStep, constraint: Constraint, { version
   // Before 18 the server refuses NOT VALID for a foreign key of a partitioned table.
   if (!is.validated || (is.type === 'foreignKey' && is.partitioned && version < 180000))
     return { now: step.statements };
-  if (!step.statements.some(({ sql }) => sql.startsWith(add))) return { now: step.statements };
+  const whole = step.statements.find(({ sql }) => sql.startsWith(add));
+  if (!whole) return { now: step.statements };
   return {
-    now: step.statements.map(statement =>
-      statement.sql.startsWith(add) ? { sql: `${statement.sql} NOT VALID` } : statement,
-    ),
+    now: step.statements.map(statement => (statement === whole ? { sql: `${whole.sql} NOT VALID` } : statement)),
     late: {
-      statements: [validateStatement(`ALTER TABLE ${is.table}`, address, is.table)],
+      statements: [validateStatement(`ALTER TABLE ${is.table}`, address, is.table, whole)],
       isNeededBy: other => other.verb === 'alter' && other.object.id === id,
     },
   };

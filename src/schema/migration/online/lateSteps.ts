@@ -21,6 +21,13 @@ export function needs(step: PlannedStep, id: string): boolean {
   return step.verb !== 'drop' && (step.object.needs.includes(id) || step.object.parent === id || step.object.id === id);
 }
 
+/** Whether a table becomes a child, for which it has to have what the other step makes. */
+function joins({ verb, object }: PlannedStep, { object: part }: PlannedStep): boolean {
+  if (!('table' in part.is)) return false;
+  if (object.kind === 'partition') return verb === 'create' && object.is.child === part.is.table;
+  return verb === 'alter' && object.kind === 'table' && object.address === part.is.table;
+}
+
 /** Puts what can wait behind what is short; what needs something that waits, waits with it. */
 export function arrange(
   steps: readonly PlannedStep[],
@@ -30,7 +37,7 @@ export function arrange(
   const late: (Late & { readonly step: PlannedStep })[] = [];
   for (const [at, step] of steps.entries()) {
     const form = formOf(step, at);
-    if (late.some(one => one.isNeededBy(step))) {
+    if (late.some(one => one.isNeededBy(step) || joins(step, one.step))) {
       const statements = [...form.now, ...(form.late?.statements ?? [])];
       late.push({ step, statements, isNeededBy: other => needs(other, step.object.id) });
       continue;

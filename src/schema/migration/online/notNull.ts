@@ -12,7 +12,7 @@ type Column = ObjectOf<'column'>;
  * NOT NULL without a look at all rows while nobody can use the table: since 18 the constraint itself can be NOT VALID at first; before, a
  * CHECK is validated, from which the server knows (PostgreSQL manual, ALTER TABLE: SET NOT NULL).
  */
-export function notNullOnline(column: Column, context: DiffContext): readonly Statement[] {
+export function notNullOnline(column: Column, context: DiffContext, from?: Statement): readonly Statement[] {
   const { is, address, name } = column;
   const alter = `ALTER TABLE ${is.table}`;
   const relation = context.target.get(column.parent!)?.name ?? '';
@@ -21,7 +21,7 @@ export function notNullOnline(column: Column, context: DiffContext): readonly St
     const suffix = is.notNull?.noInherit ? ' NO INHERIT' : '';
     return [
       { sql: `${alter} ADD CONSTRAINT ${own} NOT NULL ${address}${suffix} NOT VALID` },
-      withReason(validateStatement(alter, own, is.table), column),
+      withReason(validateStatement(alter, own, is.table), column, from),
     ];
   }
   const isTaken = (one: string) =>
@@ -29,14 +29,15 @@ export function notNullOnline(column: Column, context: DiffContext): readonly St
   const check = quoteName(newName(relation, [name], 'not_null_check', isTaken));
   return [
     { sql: `${alter} ADD CONSTRAINT ${check} CHECK (${address} IS NOT NULL) NOT VALID` },
-    withReason(validateStatement(alter, check, is.table), column),
+    withReason(validateStatement(alter, check, is.table), column, from),
     { sql: `${alter} ALTER COLUMN ${address} SET NOT NULL` },
     { sql: `${alter} DROP CONSTRAINT ${check}` },
   ];
 }
 
-function withReason(statement: Statement, { is, address }: Column): Statement {
-  const reason = `It fails when ${address} is NULL in a row of ${is.table}.`;
+function withReason(statement: Statement, { is, address }: Column, from: Statement | undefined): Statement {
+  const said = from?.hazards?.find(({ kind }) => kind === 'dependsOnData')?.reason;
+  const reason = said ?? `It fails when ${address} is NULL in a row of ${is.table}.`;
   const hazards = (statement.hazards ?? []).map(
     (hazard): Hazard => (hazard.kind === 'dependsOnData' ? { ...hazard, reason } : hazard),
   );

@@ -1,4 +1,7 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { allLiveRules } from '../../../../src/database/live/allLiveRules.js';
 import { indexFindings } from '../../../../src/database/live/checks/indexChecks.js';
 import { archiverFindings, lagFindings, slotFindings } from '../../../../src/database/live/checks/replicationChecks.js';
 import {
@@ -278,5 +281,13 @@ describe('the order of findings', () => {
       ranked.map(({ message, severity }) => `${message} ${severity}`),
       ['b 1 error', 'c 0 error', 'a 5 warning', 'a 1 warning'],
     );
+  });
+});
+
+describe('the page of live analysis', () => {
+  it('names every rule with its source, as it is', () => {
+    const page = readFileSync(path.join(__dirname, '../../../../docs/live-analysis.md'), 'utf8');
+    for (const [id, { source, category, level, title }] of Object.entries(allLiveRules))
+      assert.ok(page.includes(`| [\`${id}\`](${source}) | ${category} | ${level} | ${title} |`), id);
   });
 });

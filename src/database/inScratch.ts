@@ -1,4 +1,4 @@
-import type { Engine, ScratchDatabase, Session } from '../session.js';
+import type { Engine, ScratchDatabase, Session } from './session.js';
 
 /**
  * A scratch database for as long as `use` takes. When the signal is aborted, what runs is cancelled, nothing more is sent, and the
