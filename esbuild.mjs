@@ -105,9 +105,10 @@ const panel = await build({
 });
 
 // The process that PGlite runs in, beside PGlite's own files.
-await build({
+const pgliteProcess = await build({
   ...common,
   keepNames: false,
+  metafile: true,
   entryPoints: ['src/database/engines/pgliteChild.ts'],
   outfile: 'dist/pglite/pgliteChild.mjs',
   format: 'esm',
@@ -123,7 +124,7 @@ writeFileSync(
   'dist/meta.json',
   JSON.stringify({ ...rooms.metafile, outputs: { ...rooms.metafile.outputs, ...extension.metafile.outputs } }),
 );
-const metafiles = [extension, loadTest, database, rooms, panel].map(({ metafile }) => metafile);
+const metafiles = [extension, loadTest, database, rooms, pgliteProcess, panel].map(({ metafile }) => metafile);
 writeFileSync('dist/third-party-notices.txt', thirdPartyNotices(metafiles));
 holdActivationBudget();
 

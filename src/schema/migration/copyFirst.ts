@@ -50,7 +50,7 @@ export function copyFirst({ up, down }: BothWays, contexts: readonly [up: DiffCo
     const { object } = step;
     const mark = markOf(up, object.id);
     if (object.kind === 'table') {
-      if (!holdsRows(object, there.source)) continue;
+      if (!holdsRows(object, there.source) || isCarried(object.address, up)) continue;
       copies.set(step, keepTable(object, mark, there.source));
       kept.set(object.id, restored => restoreTable(restored, tableOf(restored), mark, back));
       continue;
@@ -89,6 +89,14 @@ function droppedIn(steps: readonly PlannedStep[]): readonly PlannedStep[] {
     if (verb !== 'drop' || (object.kind !== 'table' && (object.kind !== 'column' || object.is.foreign))) return false;
     return statements.some(({ sql }) => / DROP COLUMN /.test(sql) || sql.startsWith('DROP TABLE '));
   });
+}
+
+/** Whether the change itself takes the rows along, to what is made in the place of the table. */
+function isCarried(address: string, steps: readonly PlannedStep[]): boolean {
+  const from = ` FROM ONLY ${address}`;
+  return steps.some(({ statements }) =>
+    statements.some(({ sql }) => sql.split('\n').some(line => line.endsWith(from))),
+  );
 }
 
 function tableOf({ object }: PlannedStep): ObjectOf<'table'> {

@@ -1,14 +1,13 @@
-import type { Behaviour, DiffContext } from '../diff/behaviour.js';
-import { behaviours } from '../diff/behaviours/behaviours.js';
+import type { DiffContext } from '../diff/behaviour.js';
 import type { PlannedStep } from '../diff/compareInventories.js';
 import { renameStatements } from '../diff/renameStatements.js';
 import type { Rename } from '../diff/renames.js';
 import type { Statement } from '../diff/statement.js';
-import type { InventoryObject, ObjectId } from '../inventory.js';
 import { typeTwins } from './expandContract/columnTwins.js';
-import { type StagedRenames, stageRenames } from './expandContract/stagedRenames.js';
+import { stageRenames } from './expandContract/stagedRenames.js';
 import { type Stage, stageOf } from './expandContract/stageOf.js';
 import { twinStages } from './expandContract/twins.js';
+import { waitingSteps } from './expandContract/waitingSteps.js';
 
 /** Three migrations, between which code is deployed; any may be empty. */
 export interface Stages {
@@ -50,7 +49,7 @@ export function expandContract(
     add(contract, { verb: 'alter', object: column }, stages.contract);
   }
   const twinIds = new Set(staged.twins.map(({ column }) => column.id));
-  const waits = waiting(staged, context);
+  const waits = waitingSteps(staged, steps, context);
   for (const step of steps) {
     // What its NOT NULL is called is the twin's business.
     if (step.verb === 'alter' && twinIds.has(step.object.id)) continue;
@@ -95,40 +94,4 @@ function allAtOnce(steps: readonly PlannedStep[], { source }: DiffContext, renam
   const object = steps[0]?.object ?? source.objects[0];
   const first = object ? [{ verb: 'alter' as const, object, statements: renameStatements(renames) }] : [];
   return { expand: [], backfill: [], contract: [...first, ...steps] };
-}
-
-/** Which steps can only come after one that is left for the last stage. */
-function waiting({ waiting: renamed, shown }: StagedRenames, { source, target }: DiffContext) {
-  /** Not what it will be, or there still, until then. */
-  const late = new Set<ObjectId>(renamed);
-  const dropped = new Set<ObjectId>();
-  /** Names that are free only then. */
-  const names = new Set<string>();
-  const needsLate = ({ object }: PlannedStep): boolean =>
-    [object.id, object.parent ?? '', ...object.needs, ...(target.get(object.id)?.needs ?? [])].some(id => late.has(id));
-  const isWaiting = (step: PlannedStep): boolean => {
-    const { verb, object } = step;
-    if (verb === 'drop') {
-      // What needs it goes in the last stage.
-      return late.has(object.id) || source.dependentsOf(object.id).some(({ id }) => dropped.has(id) || late.has(id));
-    }
-    if (needsLate(step) || namesOf(object).some(name => names.has(name))) return true;
-    if (verb === 'alter' && object.kind === 'column' && shown.has(object.parent ?? '')) return true;
-    return (
-      dropped.has(object.id) || (verb === 'alter' && source.dependentsOf(object.id).some(({ id }) => dropped.has(id)))
-    );
-  };
-  const add = ({ verb, object }: PlannedStep): void => {
-    if (verb !== 'create') for (const name of namesOf(source.get(object.id))) names.add(name);
-    if (verb === 'drop') dropped.add(object.id);
-    else if (verb === 'create') late.add(object.id);
-    else if (object.kind === 'column') late.add(object.id);
-  };
-  return { isWaiting, needsLate, add };
-}
-
-/** As order.ts has it: what cannot be twice. */
-function namesOf(object: InventoryObject | undefined): readonly string[] {
-  if (!object) return [];
-  return (behaviours[object.kind] as Behaviour<typeof object.kind>).names?.(object as never) ?? [];
 }
