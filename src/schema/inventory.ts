@@ -30,9 +30,8 @@ export type Kind = keyof Properties;
 export interface ObjectOf<K extends Kind> {
   readonly id: ObjectId;
   readonly kind: K;
-  /** Absent: in no schema (schemas, extensions, casts…). Not quoted. */
+  /** Absent: in no schema (schemas, extensions, casts…). Neither it nor the name is quoted. */
   readonly schema?: string;
-  /** Not quoted. */
   readonly name: string;
   /** As statements write it: `public.users`, `public.f(integer)`; of a part of a relation its own name: `email`. Quoted. */
   readonly address: string;

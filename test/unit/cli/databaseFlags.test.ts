@@ -18,6 +18,9 @@ const documented = new Set(
 const flags = databaseForm.flags as readonly (Flag & { readonly modes?: readonly string[] })[];
 const ofCompare = flags.filter(flag => flag.modes?.includes('compare') && flag.modes.length === 1);
 
+/** Of flags that take certain words. */
+const sample: Partial<Record<string, string>> = { layout: 'prisma', 'target-version': '15' };
+
 const read = (...words: string[]) => readCompareOptions(parseWords(words, databaseForm));
 
 describe('the flags of database', () => {
@@ -33,7 +36,7 @@ describe('the flags of database', () => {
 
   for (const { name, value } of ofCompare) {
     it(`--${name} is for --compare only, and is read there`, () => {
-      const given = [`--${name}`, ...(value === undefined ? [] : [name === 'layout' ? 'prisma' : 'x'])];
+      const given = [`--${name}`, ...(value === undefined ? [] : [sample[name] ?? 'x'])];
       assert.throws(
         () => modeOf(parseWords(['a.sql', ...given], databaseForm)),
         /goes with --compare, not with --analyze/,

@@ -286,7 +286,7 @@ describe('the order of findings', () => {
 
 describe('the page of live analysis', () => {
   it('names every rule with its source, as it is', () => {
-    const page = readFileSync(path.join(__dirname, '../../../../docs/live-analysis.md'), 'utf8');
+    const page = readFileSync(path.join(__dirname, '../../../../docs/commands/database-analyze.md'), 'utf8');
     for (const [id, { source, category, level, title }] of Object.entries(allLiveRules))
       assert.ok(page.includes(`| [\`${id}\`](${source}) | ${category} | ${level} | ${title} |`), id);
   });
