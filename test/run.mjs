@@ -102,7 +102,7 @@ must('build', process.execPath, ['esbuild.mjs']);
 const measuring = ['test/unit/loadtest/engine*.test.ts', 'test/e2e/loadTest*.test.ts'];
 const sharing = ['--parallel', '--jobs', '2', ...measuring.flatMap(glob => ['--ignore', glob])];
 suite('unit', mocha([...sharing, 'test/*.test.ts', 'test/unit/**/*.test.ts']));
-suite('database', mocha(['test/database/**/*.test.ts']));
+suite('database', mocha([...sharing, 'test/database/**/*.test.ts']));
 suite('e2e', mocha([...sharing, 'test/e2e/**/*.test.ts']));
 suite('load', mocha(measuring));
 suite('host', ['test/run-host-tests.mjs'], 2);

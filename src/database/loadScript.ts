@@ -12,7 +12,7 @@ export interface Script {
 
 /** What speaks of the server and not of a database's schema. */
 const aboutTheServer =
-  /^(?:create|alter|drop)\s+(?:database|tablespace|subscription|system)\b|^(?:vacuum|checkpoint|reset|discard)\b/i;
+  /^(?:create|alter|drop|comment\s+on)\s+(?:database|tablespace|subscription|system)\b|^(?:vacuum|checkpoint|reset|discard)\b|^(?:grant|revoke)\b[^;'"]*\son\s+(?:database|tablespace)\s+(?!to\s|from\s)/i;
 
 /** Of roles; those that are there are good as they are. */
 const makesRole = /^create\s+(?:role|user|group)\b(?!\s+mapping)/i;

@@ -1,4 +1,5 @@
 /** Real servers for tests: one engine of each kind in a process, closed after its last test. */
+import { rmSync } from 'node:fs';
 import os from 'node:os';
 import nodePath from 'node:path';
 import { build } from 'esbuild';
@@ -38,18 +39,12 @@ export function testEngine(kind: EngineKind): Promise<Engine> {
   return engine;
 }
 
-/** For scripts; mocha does it by itself. */
+/** For scripts; mocha does it by itself (`test/support/engineHooks.cjs`). */
 export async function closeTestEngines(): Promise<void> {
   const open = [...engines.values()];
   engines.clear();
   await Promise.all(open.map(engine => engine.then(e => e.close())));
 }
 
-if (typeof after === 'function') {
-  after(async function () {
-    this.timeout(30_000);
-    await closeTestEngines();
-    const { rm } = await import('node:fs/promises');
-    await rm(childEntry, { force: true });
-  });
-}
+Object.assign(globalThis, { closeTestEngines });
+process.once('exit', () => rmSync(childEntry, { force: true }));

@@ -1,5 +1,6 @@
 /** What of two databases is compared. */
 import type { Inventory, InventoryObject, ObjectId } from '../inventory.js';
+import { withoutGrants } from './withoutGrants.js';
 
 export interface Scope {
   readonly owners: boolean;
@@ -34,29 +35,21 @@ const historyTables = new Set([
   'kysely_migration_lock',
 ]);
 
-/** Objects that are nothing but grants. */
-const grantKinds: ReadonlySet<InventoryObject['kind']> = new Set(['defaultPrivileges', 'systemGrants']);
-
 /** The part of an Inventory that takes part in a comparison. */
 export function scopeInventory(inventory: Inventory, scope: Scope): Inventory {
-  const left = new Set<ObjectId>();
   const byId = new Map(inventory.objects.map(object => [object.id, object]));
-  for (const object of inventory.objects) if (isLeftOut(object, byId, scope)) left.add(object.id);
-  const objects = inventory.objects
-    .filter(({ id }) => !left.has(id))
-    .map(object => {
-      const { owner, grants, ...rest } = object;
-      const needs = object.needs.some(need => left.has(need))
-        ? object.needs.filter(need => !left.has(need))
-        : object.needs;
-      return {
-        ...rest,
-        needs,
-        ...(scope.owners && owner !== undefined && { owner }),
-        ...(scope.grants && grants !== undefined && { grants }),
-      } as InventoryObject;
-    });
-  return { ...inventory, objects: scope.grants ? objects : objects.filter(({ kind }) => !grantKinds.has(kind)) };
+  const left = new Set(inventory.objects.filter(object => isLeftOut(object, byId, scope)).map(({ id }) => id));
+  const objects = inventory.objects.flatMap(object => {
+    if (left.has(object.id)) return [];
+    const granted = scope.grants ? object : withoutGrants(object);
+    if (!granted) return [];
+    const { owner, ...rest } = granted;
+    const needs = object.needs.some(need => left.has(need))
+      ? object.needs.filter(need => !left.has(need))
+      : object.needs;
+    return [{ ...rest, needs, ...(scope.owners && owner !== undefined && { owner }) } as InventoryObject];
+  });
+  return { ...inventory, objects };
 }
 
 function isLeftOut(object: InventoryObject, byId: ReadonlyMap<ObjectId, InventoryObject>, scope: Scope): boolean {

@@ -85,7 +85,8 @@ function isMadeAgain({ verb, object }: PlannedStep, steps: readonly PlannedStep[
 /** Whether what needs its object comes after the last part: a column that is only not NOT NULL yet is there. */
 function isToWaitFor({ verb, object }: PlannedStep, { expand, contract }: Record<Stage, Statement[]>): boolean {
   if (verb === 'create') return contract.length > 0 && expand.length === 0;
-  if (verb === 'alter' && object.kind === 'column') return contract.some(({ sql }) => / TYPE /.test(sql));
+  if (verb === 'alter' && object.kind === 'column')
+    return contract.some(({ sql }) => / (?:TYPE|IDENTITY|EXPRESSION)\b/.test(sql));
   return contract.length > 0;
 }
 

@@ -4,15 +4,20 @@ import type { Inventory, InventoryObject } from '../inventory.js';
 /** 16 hexadecimal digits: the same for databases between which there is nothing to do. */
 export type InventoryHash = string;
 
-/** Neither the server's version nor the order of columns is part of it. */
+/**
+ * Neither the server's version nor the order of columns is part of it; nor whether a column that a table inherits was declared there, too:
+ * no statement takes that back.
+ */
 export function inventoryHash({ objects }: Inventory): InventoryHash {
   const hash = createHash('sha256');
-  for (const object of objects) hash.update(JSON.stringify(sorted(withoutPosition(object))));
+  for (const object of objects) hash.update(JSON.stringify(sorted(withoutOrigin(object))));
   return hash.digest('hex').slice(0, 16);
 }
 
-function withoutPosition(object: InventoryObject): object {
-  return object.kind === 'column' ? { ...object, is: { ...object.is, position: 0 } } : object;
+function withoutOrigin(object: InventoryObject): object {
+  if (object.kind !== 'column') return object;
+  const { inherited, local } = object.is;
+  return { ...object, is: { ...object.is, position: 0, local: inherited || local } };
 }
 
 /** With keys in order, without those that say nothing. */

@@ -76,7 +76,11 @@ function replacements(
     if (before === undefined) continue;
     const needs = new Set(steps[before]!.object.needs);
     needs.delete(object.parent!);
-    if (!isTouchedBetween(steps, before, at, needs)) pairs.set(at, before);
+    // To become a partition a table must not have an index that is taken for that of its parent.
+    const isJoining = steps
+      .slice(before, at)
+      .some(one => one.object.kind === 'partition' && one.object.parent === object.parent);
+    if (!isJoining && !isTouchedBetween(steps, before, at, needs)) pairs.set(at, before);
   }
   return pairs;
 }

@@ -19,6 +19,8 @@ export function typeTwins(step: PlannedStep, steps: readonly PlannedStep[], cont
     (keepsRows(from.is.type, object.is.type) && from.is.collation === object.is.collation)
   )
     return undefined;
+  // Whose types have other names only in the end.
+  if (steps.some(one => one.object.kind === 'extension' && one.verb === 'alter')) return undefined;
   const parts = partsWith(object, steps, context);
   if (!parts) return undefined;
   const twin = quoteName(truncateName(`new_${object.name}`));

@@ -22,6 +22,8 @@ function isRelaxing(object: InventoryObject): boolean {
 }
 
 function createStage(statement: Statement, object: InventoryObject, { source }: DiffContext): Stage {
+  // A trigger of a partition only turns what that of its parent has made, maybe anew.
+  if (object.kind === 'trigger' && object.is.create === '') return 'contract';
   const isNewTable = object.parent !== undefined && source.get(object.parent) === undefined;
   if (isNewTable) return 'expand';
   switch (object.kind) {
@@ -31,6 +33,9 @@ function createStage(statement: Statement, object: InventoryObject, { source }: 
       return constraintStage(object, source);
     case 'index':
       return object.is.unique && !isOfNewColumns(object, source) ? 'contract' : 'expand';
+    case 'partition':
+      // A table that is there already: new rows have to be within the bounds.
+      return source.get(`table ${object.is.child}`) ? 'contract' : 'expand';
     case 'domainConstraint':
     case 'rule':
       return 'contract';
