@@ -31,7 +31,7 @@ export async function inScratch<Answer>(
 }
 
 /** Sends nothing once the signal is aborted. */
-function cancellable(session: Session, signal: AbortSignal | undefined): Session {
+export function cancellable(session: Session, signal: AbortSignal | undefined): Session {
   if (!signal) return session;
   return {
     version: session.version,

@@ -41,8 +41,8 @@ class NativeEngine implements Engine {
   async scratch(): Promise<ScratchDatabase> {
     const name = `scratch_${++this.#made}`;
     const roles = await this.#exclusive(async () => {
-      // Written to the log page by page, it needs no checkpoint: PostgreSQL 15.
-      const strategy = this.#admin.version >= 150000 ? ' strategy wal_log' : '';
+      // Copied as files, as all versions before 15 do it: a checkpoint costs little without fsync, and it takes half the time.
+      const strategy = this.#admin.version >= 150000 ? ' strategy file_copy' : '';
       await this.#admin.execute(`create database ${name} template template0${strategy}`);
       return roleNames(this.#admin);
     });

@@ -1,6 +1,7 @@
 /** EXPLAIN on a server: always in a transaction that is rolled back, within a time limit. */
 import { quoteLiteral } from '../../schema/print.js';
 import { Problem } from '../../text/problem.js';
+import { cancellable } from '../inScratch.js';
 import { DatabaseError, type Session } from '../session.js';
 import type { Explainable } from './explainable.js';
 
@@ -34,11 +35,13 @@ export async function runExplain(session: Session, statement: Explainable, optio
   signal?.addEventListener('abort', onAbort);
   try {
     const mode = analyze && !statement.reads ? 'READ WRITE' : 'READ ONLY';
-    await session.execute(`BEGIN ${mode}`);
-    await session.execute(
+    // A cancellation that comes between two statements finds nothing to end.
+    const stoppable = cancellable(session, signal);
+    await stoppable.execute(`BEGIN ${mode}`);
+    await stoppable.execute(
       `SET LOCAL statement_timeout = ${Math.ceil(timeout)}; SET LOCAL lock_timeout = ${Math.min(lockTimeout, Math.ceil(timeout))}`,
     );
-    return await planOf(session, statement, analyze, values);
+    return await planOf(stoppable, statement, analyze, values);
   } catch (error) {
     signal?.throwIfAborted();
     throw problemOf(error, timeout) ?? error;
