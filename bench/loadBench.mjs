@@ -55,10 +55,10 @@ export function plan(targets, load, limits, seed = 1) {
   return { targets, load, limits: { ...usual, ...limits }, seed };
 }
 
-export const open = rate => ({
+export const open = (rate, maxConnections = 1000) => ({
   model: 'open',
   stages: [{ target: rate, seconds: 0, holdSeconds: 0 }],
-  maxConnections: 1000,
+  maxConnections,
 });
 
 export const closed = users => ({

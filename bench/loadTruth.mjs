@@ -29,6 +29,11 @@ const reference = program('loadTruthClient');
 const { origin, startedAt, stop } = await server('loadTruthServer');
 const failures = [];
 
+/** The truth of a server that stands still supposes that all that is due in that second is sent. */
+function mostConnections(path, rate) {
+  return path === '/stall' ? Math.max(1000, rate * 1.2) : 1000;
+}
+
 /** By arithmetic: a server that stands still does not know who would have come. */
 const stalled = percent => (percent <= 80 ? 0 : 1000 - (100 - percent) * 50);
 
@@ -40,7 +45,9 @@ for (const path of paths.length > 0 ? paths : ['/tail', '/stall', '/drip', '/res
     const [turnsOfC, turnsOfOurs] = [[], []];
     for (let turn = 0; turn < seconds / turnSeconds; turn++) {
       turnsOfC.push(await measure(path, () => fromC(path, rate), rate));
-      turnsOfOurs.push(await measure(path, () => ours(path, open(rate), turnSeconds), rate));
+      turnsOfOurs.push(
+        await measure(path, () => ours(path, open(rate, mostConnections(path, rate)), turnSeconds), rate),
+      );
     }
     const inC = figuresOf(turnsOfC);
     tell(path, `C, open, ${rate}/s`, inC);
@@ -171,7 +178,10 @@ function weighted(samples, percent) {
 }
 
 async function fromC(path, rate) {
-  const { stdout, stderr } = await output(reference, [new URL(origin).port, path, rate, turnSeconds]);
+  const { stdout, stderr } = await output(reference, [
+    new URL(origin).port,
+    ...[path, rate, turnSeconds, mostConnections(path, rate)],
+  ]);
   const latencies = new Float64Array(new Uint8Array(stdout).buffer);
   const saidResets = Number(/(\d+) resets/.exec(stderr)[1]);
   return { warmupSeconds, samples: Array.from(latencies.sort(), latency => [latency, 1]), saidResets };

@@ -1,4 +1,7 @@
-/** From one database to another and back on real servers; each way ends with a reading that finds no difference. */
+/**
+ * From one database to another and back on real servers; each way ends with a reading that finds no difference. Every other case, which
+ * is a minute; all of them with CASES=all.
+ */
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
@@ -62,8 +65,9 @@ for (const kind of ['native', 'embedded'] as const) {
   describe(`a database becomes another and comes back (${kind})`, function () {
     this.timeout(60_000);
 
-    for (const { name, from, to } of [...relations, ...others]) {
+    for (const [at, { name, from, to }] of [...relations, ...others].entries()) {
       if (kind === 'embedded' && !onBoth.has(name)) continue;
+      if (kind === 'native' && at % 2 === 1 && process.env.CASES !== 'all') continue;
       it(name, async () => {
         const target = await inventoryOf(kind, to);
         await withScratch(kind, from, async ({ session }) => {

@@ -173,15 +173,15 @@ for (const kind of ['embedded', 'native'] as const) {
       await database.drop();
     });
 
-    it('makes an empty database each time, twenty times', async () => {
+    it('makes an empty database each time, whatever was left', async () => {
       await database.drop();
       const first = await engine.scratch();
       const described = await describeAll(first);
       await first.drop();
-      for (let round = 0; round < 20; round++) {
+      for (let round = 0; round < litter.length; round++) {
         const next = await engine.scratch();
         assert.deepEqual(await describeAll(next), described);
-        for (const sql of litter[round % litter.length]!) await next.session.execute(sql);
+        for (const sql of litter[round]!) await next.session.execute(sql);
         await next.drop();
       }
       const last = await engine.scratch();

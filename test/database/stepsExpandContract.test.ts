@@ -94,6 +94,17 @@ const cases: readonly Case[] = [
     stages: ['expand', 'backfill', 'contract'],
   },
   {
+    name: 'a column that gets another name, and its key that of PostgreSQL',
+    from: 'create table t (id int primary key, mail text not null unique);',
+    to: 'create table t (id int primary key, email text not null unique);',
+    rows: 'insert into t select i, i from generate_series(1, 1000) i',
+    renames: ['public.t.mail=email'],
+    old: [`insert into t (id, mail) values (#, '#')`, 'select mail from t', 'update t set mail = -id where id = 3'],
+    new: [`insert into t (id, email) values (#, '#')`, 'select email from t'],
+    apart: 'select * from t where email is distinct from mail',
+    stages: ['expand', 'backfill', 'contract'],
+  },
+  {
     name: 'a column that gets another name',
     from: `create table t (id int primary key, "Mail" text not null default 'none', x int); create unique index t_mail on t (lower("Mail")) where "Mail" <> 'none'; alter table t add constraint mail_form check ("Mail" <> '');`,
     to: `create table t (id int primary key, email text not null default 'none', x int); create unique index t_mail on t (lower(email)) where email <> 'none'; alter table t add constraint mail_form check (email <> ''); create index t_x on t (x);`,

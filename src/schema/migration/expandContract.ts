@@ -37,6 +37,9 @@ export function expandContract(
   const expand: PlannedStep[] = [];
   const backfill: PlannedStep[] = [];
   const contract: PlannedStep[] = [];
+  /** Of the contract, too: what goes before the old columns do, since it would go with them. */
+  const beforeColumns: PlannedStep[] = [];
+  const columnsGo: PlannedStep[] = [];
   const [anchor] = [...steps.map(({ object }) => object), ...context.source.objects];
   const add = (list: PlannedStep[], step: Pick<PlannedStep, 'verb' | 'object'>, statements: readonly Statement[]) => {
     if (statements.length > 0) list.push({ verb: step.verb, object: step.object, statements });
@@ -46,8 +49,9 @@ export function expandContract(
   for (const { column, stages } of staged.twins) {
     add(expand, { verb: 'alter', object: column }, stages.expand);
     add(backfill, { verb: 'alter', object: column }, stages.backfill);
-    add(contract, { verb: 'alter', object: column }, stages.contract);
+    add(columnsGo, { verb: 'alter', object: column }, stages.contract);
   }
+  const renamed = contract.splice(0);
   const twinIds = new Set(staged.twins.map(({ column }) => column.id));
   const waits = waitingSteps(staged, steps, context);
   for (const step of steps) {
@@ -70,10 +74,11 @@ export function expandContract(
       parts[stage].push(statement);
     }
     add(expand, step, parts.expand);
-    add(contract, step, parts.contract);
+    const isOfTwin = step.verb === 'drop' && step.object.needs.some(need => twinIds.has(need));
+    add(isOfTwin ? beforeColumns : contract, step, parts.contract);
     if (isToWaitFor(step, parts)) waits.add(step);
   }
-  return { expand, backfill, contract };
+  return { expand, backfill, contract: [...renamed, ...beforeColumns, ...columnsGo, ...contract] };
 }
 
 /** What is made anew is not gone, or another, in between. */
