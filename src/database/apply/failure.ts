@@ -1,6 +1,8 @@
 /** What a server says of a statement, as a failure with its place in the file. */
+
 import { codePointOffset } from '../../schema/reading/utf.js';
 import { positionTable } from '../../text/lines.js';
+import { withStop } from '../../text/sentence.js';
 import type { ServerMessage } from '../session.js';
 import type { Blocker, Failure } from './outcome.js';
 import { describeBlocker } from './runLock.js';
@@ -82,9 +84,4 @@ function advice({ code }: ServerMessage): string {
     default:
       return '';
   }
-}
-
-export function withStop(message: string): string {
-  const text = message.trim();
-  return /[.!?]$/.test(text) ? text : `${text}.`;
 }

@@ -1,5 +1,6 @@
 /** What a statement needs of the transaction around it. */
 import type { Command } from '../../schema/commands.js';
+import { refusesTransaction } from '../../schema/transactionBlock.js';
 
 interface Read {
   readonly sql: string;
@@ -18,26 +19,11 @@ export function needsNoTransaction({ sql, commands }: Read): boolean {
   );
 }
 
+/** Beyond what keeps a migration's file out of a transaction: CLUSTER of all tables, and changes of a subscription, of which some could. */
 function refusesBlock(command: Command): boolean {
-  switch (command.kind) {
-    case 'createIndex':
-      return command.index.concurrently;
-    case 'drop':
-    case 'reindex':
-      return command.concurrently;
-    case 'vacuum':
-      return true;
-    case 'cluster':
-      return command.table === undefined;
-    case 'alterTable':
-      return command.actions.some(action => action.action === 'detachPartition' && action.concurrently);
-    case 'other':
-      return /^(?:(?:CREATE|DROP) (?:DATABASE|TABLESPACE)|ALTER SYSTEM|(?:CREATE|ALTER|DROP) SUBSCRIPTION)\b/.test(
-        command.tag,
-      );
-    default:
-      return false;
-  }
+  if (refusesTransaction(command)) return true;
+  if (command.kind === 'cluster') return command.table === undefined;
+  return command.kind === 'other' && /^(?:ALTER|DROP) SUBSCRIPTION\b/.test(command.tag);
 }
 
 const wholeReindex = /^reindex\b\s*(?:\([^)]*\)\s*)?(?:schema|database|system)\b/i;

@@ -1,6 +1,6 @@
 import { Problem } from '../../text/problem.js';
+import { withStop } from '../../text/sentence.js';
 import { DatabaseError, type Session } from '../session.js';
-import { withStop } from './failure.js';
 
 /** How a server is reached; called again where a second session is wanted. */
 export type Connect = () => Promise<Session>;

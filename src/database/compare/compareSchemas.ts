@@ -67,7 +67,6 @@ export async function compareSchemas(
       target: stage.to,
       scope,
       migration,
-      renames: stage.renames,
       rows: request.rows,
     };
     const proof = await proveMigration(engine, given, signal ? { signal } : {});

@@ -1,6 +1,7 @@
 /** A live database's schema, read, and made again in a scratch database. */
 import type { Inventory } from '../../schema/inventory.js';
 import { Problem } from '../../text/problem.js';
+import { withStop } from '../../text/sentence.js';
 import { readInventory } from '../introspect/readInventory.js';
 import { reach } from '../reach.js';
 import { DatabaseError, type Session } from '../session.js';
@@ -38,6 +39,6 @@ export async function rebuild(session: Session, live: Inventory, advice: string)
     throw new Problem(`${cannot} ${created.slice(0, mostNamed).join(', ')}${more} could not be made. ${advice}`);
   } catch (error) {
     if (!(error instanceof DatabaseError) || /^(?:08|57)/.test(error.server.code)) throw error;
-    throw new Problem(`${cannot} ${error.server.message.replace(/\.?$/, '.')} ${advice}`);
+    throw new Problem(`${cannot} ${withStop(error.server.message)} ${advice}`);
   }
 }

@@ -1,5 +1,7 @@
 /** Why a server could not be reached, and what to do about it. */
+
 import { Problem } from '../../text/problem.js';
+import { withStop } from '../../text/sentence.js';
 import { AttemptTimeout, PasswordWanted } from './dial.js';
 import { isWireMessage, type WireMessage } from './serverMessage.js';
 import { type ConnectionSettings, describeServer, type ServerAddress } from './settings.js';
@@ -109,9 +111,4 @@ function refusalReason({ code, message = '' }: WireMessage, { user, database }: 
       return `${user} may not connect: ${withStop(message)} Have GRANT CONNECT ON DATABASE given to the role.`;
   }
   return `The server refuses: ${withStop(message)}`;
-}
-
-function withStop(message: string): string {
-  const text = message.trim();
-  return /[.!?]$/.test(text) ? text : `${text}.`;
 }

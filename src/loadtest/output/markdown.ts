@@ -1,4 +1,5 @@
 /** A report as Markdown: for pull requests and wikis. */
+import { escapeMarkdown } from '../../text/markup.js';
 import type { Report } from '../report.js';
 import { isPassed } from '../verdict/judge.js';
 import type { Verdicts } from '../verdict/verdict.js';
@@ -50,16 +51,6 @@ function itemLines({ tone, title, lines }: Item): string[] {
   return [`- ${marks[tone]} **${escaped(title)}**`, ...lines.map(line => `  ${escaped(line)}`)];
 }
 
-/** Nothing in it is Markdown, HTML, a link, a mention or the end of a table's cell. */
 function escaped(text: string): string {
-  return (
-    printable(text)
-      .replace(/[\\`*_{}[\]<>#|~$!]/g, '\\$&')
-      .replaceAll('&', '&amp;')
-      .replace(/^(\s*)([-+]|\d+[.)])(?=\s)/, '$1\\$2')
-      .replace(/(?<=https?|ftp):/gi, '\\:')
-      .replace(/(?<=www)\./gi, '\\.')
-      // Sites look for mentions after all else: only a word joiner keeps them from it.
-      .replace(/@(?=\w)/g, '@\u2060')
-  );
+  return escapeMarkdown(printable(text));
 }

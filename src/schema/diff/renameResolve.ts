@@ -8,8 +8,6 @@ import { nearNames } from './renameNear.js';
 import { keyOf, type NewNames, placeAfter } from './renamePaths.js';
 import type { Rename } from './renames.js';
 
-export { pendingRenames } from './renamePending.js';
-
 interface Fitting {
   readonly member: Member;
   readonly to: string;

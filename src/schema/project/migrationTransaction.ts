@@ -1,7 +1,7 @@
 /** Whether a tool runs a migration inside a transaction, so that CREATE INDEX CONCURRENTLY fails in it. */
 import path from 'node:path';
-import type { Command } from '../commands.js';
 import type { ParsedFile, Statement } from '../statement.js';
+import { refusesTransaction } from '../transactionBlock.js';
 import { dieselTransaction, flywayTransaction } from './migrationConfig.js';
 import type { MigrationMarks } from './migrationMarks.js';
 import type { MigrationTool } from './project.js';
@@ -52,27 +52,8 @@ export function runsInTransaction(
   }
 }
 
-/** https://www.postgresql.org/docs/current/sql-createindex.html#SQL-CREATEINDEX-CONCURRENTLY and the pages of the others. */
 function isOutsideTransaction({ commands }: Statement): boolean {
   return commands.some(refusesTransaction);
-}
-
-function refusesTransaction(command: Command): boolean {
-  switch (command.kind) {
-    case 'createIndex':
-      return command.index.concurrently;
-    case 'drop':
-    case 'reindex':
-      return command.concurrently;
-    case 'vacuum':
-      return true;
-    case 'alterTable':
-      return command.actions.some(action => action.action === 'detachPartition' && action.concurrently);
-    case 'other':
-      return /^(?:(?:CREATE|DROP) (?:DATABASE|TABLESPACE)|ALTER SYSTEM|CREATE SUBSCRIPTION)\b/.test(command.tag);
-    default:
-      return false;
-  }
 }
 
 /** The version in the nearest package.json that names Prisma. */

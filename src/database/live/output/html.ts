@@ -1,5 +1,6 @@
 /** A report as one HTML file: no script, nothing from elsewhere, light and dark. */
 import { createHash } from 'node:crypto';
+import { escapeMarkup } from '../../../text/markup.js';
 import type { DatabaseReport, Item, Section } from '../report.js';
 import { bytesText, countText } from '../words.js';
 import { reportStyle } from './htmlStyle.js';
@@ -79,7 +80,7 @@ function sectionHtml(section: Section): string {
 
 function itemHtml({ tone, title, lines, sql, rule, source }: Item): string {
   const more = lines.map(line => `<p>${withCode(line)}</p>`).join('');
-  const code = sql === undefined ? '' : `<pre>${printableSql(sql).map(escapeLine).join('\n')}</pre>`;
+  const code = sql === undefined ? '' : `<pre>${printableSql(sql).map(escapeMarkup).join('\n')}</pre>`;
   const name = rule === undefined ? '' : ` ${ruleHtml(rule, source)}`;
   return `<li><span class="sign ${tone}" role="img" aria-label="${tone === 'plain' ? 'note' : tone}">${signs[tone]}</span>${withCode(title)}${name}${more}${code}</li>`;
 }
@@ -99,14 +100,5 @@ function withCode(message: string): string {
 
 /** Text that is neither markup nor the end of an attribute. */
 export function escapeHtml(text: string): string {
-  return escapeLine(printable(text));
-}
-
-function escapeLine(text: string): string {
-  return text
-    .replaceAll('&', '&amp;')
-    .replaceAll('<', '&lt;')
-    .replaceAll('>', '&gt;')
-    .replaceAll('"', '&quot;')
-    .replaceAll("'", '&#39;');
+  return escapeMarkup(printable(text));
 }

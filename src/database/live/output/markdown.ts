@@ -1,4 +1,7 @@
 /** A report as Markdown: for pull requests and wikis. */
+
+import { markdownBlock } from '../../../schema/navigation/markdown.js';
+import { escapeMarkdown } from '../../../text/markup.js';
 import type { DatabaseReport, Item, Section } from '../report.js';
 import { partsOf, printable, printableSql } from './plainText.js';
 import { sectionsOf, summaryText } from './sections.js';
@@ -57,21 +60,9 @@ function withCode(message: string): string {
 
 /** With a fence longer than any row of backticks in it. */
 function fenced(sql: string): readonly string[] {
-  const longest = Math.max(2, ...[...sql.matchAll(/`+/g)].map(([run]) => run.length));
-  const fence = '`'.repeat(longest + 1);
-  return [`${fence}sql`, ...printableSql(sql), fence];
+  return markdownBlock('sql', printableSql(sql)).split('\n');
 }
 
-/** Nothing in it is Markdown, HTML, a link, a mention or the end of a table's cell. */
 export function escaped(text: string): string {
-  return (
-    printable(text)
-      .replaceAll('&', '&amp;')
-      .replace(/[\\`*_{}[\]<>#|~$!]/g, '\\$&')
-      .replace(/^(\s*)([-+]|\d+[.)])(?=\s)/, '$1\\$2')
-      .replace(/(?<=https?|ftp):/gi, '\\:')
-      .replace(/(?<=www)\./gi, '\\.')
-      // Sites look for mentions after all else: only a word joiner keeps them from it.
-      .replace(/@(?=\w)/g, '@\u2060')
-  );
+  return escapeMarkdown(printable(text));
 }
