@@ -201,7 +201,7 @@ export class Lane implements Sink {
   }
 
   #settle(now: number, outcome: 'answered' | 'timeout' | 'failed'): void {
-    this.#driver.settled(this, now, outcome, now - this.#sentAt - this.#connecting);
+    this.#driver.settled(this, now, outcome, Math.max(0, now - this.#sentAt - this.#connecting));
     this.#target.inFlight--;
     this.deadline = Infinity;
   }

@@ -29,7 +29,10 @@ class Pool implements LaneDriver {
   activity = 0;
   /** A request is due, and no connection is free. */
   #isBlocked = false;
+  /** The one used last is the next: of those that have their connection. */
   readonly #free: Lane[] = [];
+  /** Whose connection was lost; the longest ago first. */
+  readonly #lost: Lane[] = [];
   #waited = 0;
   #unhurried = 0;
   #unhurriedMilliseconds = 0;
@@ -54,7 +57,7 @@ class Pool implements LaneDriver {
     if (target.tickets <= 0) return Infinity;
     let now = performance.now();
     while (due.next <= this.#run.secondsAt(now)) {
-      const lane = this.#free.pop() ?? this.#grow();
+      const lane = this.#take();
       if (!lane) {
         this.#isBlocked = true;
         return Infinity;
@@ -70,13 +73,13 @@ class Pool implements LaneDriver {
     if (this.target.tickets <= 0) {
       // What is still due will not be sent.
       this.#isBlocked = false;
-      this.#free.push(lane);
+      this.#release(lane);
       this.#run.spent();
     } else if (this.#isBlocked && this.due.next <= this.#run.secondsAt(now)) this.#begin(lane, now, true);
     else {
-      this.#free.push(lane);
+      this.#release(lane);
       // An answer may come before the word that something is due.
-      if (!this.#isBlocked && this.due.next <= this.#run.secondsAt(now)) this.#begin(this.#free.pop()!, now, false);
+      if (!this.#isBlocked && this.due.next <= this.#run.secondsAt(now)) this.#begin(this.#take()!, now, false);
       else if (!this.#isBlocked) return;
       this.#isBlocked = false;
       this.advanced();
@@ -98,6 +101,24 @@ class Pool implements LaneDriver {
     };
     this.#waited = this.#unhurried = this.#unhurriedMilliseconds = 0;
     return taken;
+  }
+
+  /** As every pool of connections does: no request waits for a new connection while an open one is free. */
+  #take(): Lane | undefined {
+    for (let lane = this.#free.pop(); lane; lane = this.#free.pop()) {
+      if (lane.channel.isConnected) return lane;
+      this.#lost.push(lane);
+    }
+    return this.#lost.shift() ?? this.#grow();
+  }
+
+  #release(lane: Lane): void {
+    if (lane.channel.isConnected) this.#free.push(lane);
+    else {
+      this.#lost.push(lane);
+      // Once: a server that is down is asked for each request that is due, and not twice.
+      if (lane.failures === 1) lane.channel.reopen(lane);
+    }
   }
 
   #begin(lane: Lane, now: number, hasWaited: boolean): void {
@@ -123,9 +144,9 @@ class Pool implements LaneDriver {
       const ordinal = this.lanes.length;
       const lane = new Lane(this.target, this, channel, ordinal, this.#run.index + ordinal * this.#run.count);
       this.lanes.push(lane);
-      this.#free.push(lane);
+      this.#lost.push(lane);
     }
-    return this.#free.pop();
+    return this.#lost.pop();
   }
 }
 

@@ -64,6 +64,8 @@ class Http1Channel implements Channel {
   /** Requests that cannot be sent: told at the next turn, since `send` calls no sink. */
   readonly #refused: { readonly sink: Sink; readonly message: string }[] = [];
   #isCorked = false;
+  /** Told of a connection that no request waits for. */
+  #reopener: Sink | undefined;
 
   constructor(transport: Http1Transport, pipelining: number) {
     this.#transport = transport;
@@ -78,6 +80,16 @@ class Http1Channel implements Channel {
     if (this.#queue.length === 0) return this.#refused.length === 0 ? 'idle' : 'waiting';
     if (!this.#connection?.isReady) return 'connecting';
     return this.#connection.parser.bytes > 0 ? 'reading' : 'waiting';
+  }
+
+  get isConnected(): boolean {
+    return this.#connection?.isReady === true;
+  }
+
+  reopen(sink: Sink): void {
+    if (this.#connection !== undefined) return;
+    this.#reopener = sink;
+    this.#connect();
   }
 
   send(request: WireRequest, sink: Sink, want: SendOptions): void {
@@ -156,7 +168,11 @@ class Http1Channel implements Channel {
 
   #ready(connection: Http1Connection, connect: number, tls: number): void {
     const first = this.#queue[0];
-    if (first === undefined) return;
+    if (first === undefined) {
+      this.#reopener?.connected(connect, tls);
+      connection.idleSince = performance.now();
+      return;
+    }
     begin(connection.parser, first);
     for (const { frame } of this.#queue) this.#write(connection, frame);
     // One connection is one figure, however many requests waited for it.

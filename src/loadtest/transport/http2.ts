@@ -60,6 +60,15 @@ class Http2Channel implements Channel {
     return this.#exchange?.phase ?? 'idle';
   }
 
+  /** Its place is on a session that all share. */
+  get isConnected(): boolean {
+    return true;
+  }
+
+  reopen(): void {
+    // The session is opened for the first stream that needs it.
+  }
+
   send(request: WireRequest, sink: Sink, want: SendOptions): void {
     if (this.#transport.isDestroyed) return;
     this.#exchange = new Http2Exchange(this.#transport, request, sink, want, () => {

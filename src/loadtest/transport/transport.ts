@@ -39,8 +39,12 @@ export interface Channel {
   /** Requests that may be sent now. */
   readonly free: number;
   readonly phase: 'idle' | 'connecting' | 'waiting' | 'reading';
+  /** A request that is sent now waits for no connection of its own. */
+  readonly isConnected: boolean;
   /** Ends what is in flight with `failed(kind, message)`, at once, and closes the connection (HTTP/2: the stream). */
   abort(kind: ErrorKind, message: string): void;
+  /** Connects before the next `send` where a connection was lost. The sink is told of the connection, unless a request waits for it by then; not of a failure: the next `send` tries again. */
+  reopen(sink: Sink): void;
 }
 
 export interface Transport {

@@ -55,6 +55,15 @@ class UndiciChannel implements Channel {
     return Math.max(1, this.#transport.options.connection.pipelining) - this.#exchanges.size;
   }
 
+  /** undici knows, and connects when it must. */
+  get isConnected(): boolean {
+    return true;
+  }
+
+  reopen(): void {
+    // undici connects for a request only.
+  }
+
   send(request: WireRequest, sink: Sink, want: SendOptions): void {
     const exchange = new Exchange(this, sink, want);
     this.#exchanges.add(exchange);

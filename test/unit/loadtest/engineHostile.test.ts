@@ -282,4 +282,26 @@ describe('load run against a server that', () => {
       assert.deepEqual([Object.keys(errors), errors.reset?.count], [['reset'], 2000]);
     });
   });
+
+  it('lets no request wait for a new connection while an open one is free', async () => {
+    const held: net.Socket[] = [];
+    const order: number[] = [];
+    let connections = 0;
+    const server = net.createServer(socket => {
+      const connection = ++connections;
+      socket.on('error', () => {});
+      socket.on('data', () => {
+        order.push(connection);
+        if (order.length > 2) socket.write(`${head}Content-Length: 0\r\n\r\n`);
+        else if (held.push(socket) === 2) {
+          // The second is over last, so that it would be the first to be used again.
+          held[0]!.write(`${head}Content-Length: 0\r\n\r\n`, () => held[1]!.resetAndDestroy());
+        }
+      });
+    });
+    const { origin } = await listen(server);
+    const report = await measured(targetOf(origin, '/'), open(20), { requests: 3, threads: 1 });
+    assert.deepEqual([report.answered, report.errors.reset?.count, order], [2, 1, [1, 2, 1]]);
+    assert.equal(report.connectionsOpened, 3);
+  });
 });

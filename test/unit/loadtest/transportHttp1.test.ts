@@ -53,6 +53,43 @@ describe('transport, HTTP/1.1', () => {
     assert.equal((await answered).status, 200);
   });
 
+  it('opens a lost connection again before the next request, when asked', async () => {
+    const { origin, sockets } = await rawServer((socket, _count, connection) =>
+      connection === 1 ? socket.resetAndDestroy() : socket.write(ok('x')),
+    );
+    const transport = open(origin);
+    const channel = transport.channel();
+    assert.equal(kindOf(await send(channel)), 'reset');
+    assert.equal(channel.isConnected, false);
+    const none = () => assert.fail('nothing was sent');
+    await new Promise<void>(connected =>
+      channel.reopen({ connected: () => connected(), head: none, done: none, failed: none }),
+    );
+    assert.deepEqual([channel.isConnected, channel.phase, channel.free, sockets.length], [true, 'idle', 1, 2]);
+    channel.reopen({ connected: none, head: none, done: none, failed: none });
+    assert.deepEqual((await send(channel)).told, ['head', 'done']);
+    assert.deepEqual([transport.open, transport.opened], [1, 2]);
+  });
+
+  it('tells the request that comes meanwhile of a connection that is opened again', async () => {
+    const { origin } = await always(ok('x'));
+    const channel = open(origin).channel();
+    const none = () => assert.fail('a request waits');
+    channel.reopen({ connected: none, head: none, done: none, failed: none });
+    assert.deepEqual((await send(channel)).told, ['connected', 'head', 'done']);
+  });
+
+  it('is silent when a connection cannot be opened again, and tells the next request', async () => {
+    const { origin, close } = await always(ok('x'));
+    await close();
+    const transport = open(origin);
+    const channel = transport.channel();
+    const none = () => assert.fail('nothing was sent');
+    channel.reopen({ connected: none, head: none, done: none, failed: none });
+    assert.equal(kindOf(await send(channel)), 'refused');
+    assert.deepEqual([channel.phase, transport.opened], ['idle', 0]);
+  });
+
   it('lets a sink send again without a stack that grows', async () => {
     const { origin } = await always(ok('x'));
     const channel = open(origin, { pipelining: 4 }).channel();
