@@ -3,7 +3,8 @@ import { parentPort } from 'node:worker_threads';
 import { Problem } from '../text/problem.js';
 import type { Call, FromThread, ToThread } from './roomThreadMessages.js';
 
-type Answers<All> = {
+/** Call → how it is answered. */
+export type Answers<All> = {
   [One in Call<All>]: All[One] extends { readonly params: infer Params; readonly result: infer Result }
     ? (params: Params) => Promise<Result>
     : never;

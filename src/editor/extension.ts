@@ -31,7 +31,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const schemas = new SqlSchemas(session);
   const pictures = new SchemaPictures(schemas);
   const loadTests = new LoadTestRoom(session);
-  const databases = new DatabaseRoom(session);
+  const databases = new DatabaseRoom({ ...session, schemas, changesView });
   context.subscriptions.push(
     log,
     schemas,

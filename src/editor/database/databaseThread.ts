@@ -3,10 +3,18 @@ import { connect } from '../../database/connection/connect.js';
 import { readConnection } from '../../database/connection/readConnection.js';
 import { describeConnection } from '../../database/connection/settings.js';
 import { answerCalls } from '../answerCalls.js';
+import { compareAnswers } from './compare/compareAnswers.js';
 import type { DatabaseCalls } from './databaseCalls.js';
+import { explainAnswers } from './explain/explainAnswers.js';
 import { cancelJob, inJob } from './jobs.js';
+import { liveAnswers } from './live/liveAnswers.js';
+import { migrationAnswers } from './migration/migrationAnswers.js';
 
 answerCalls<DatabaseCalls>({
+  ...compareAnswers,
+  ...migrationAnswers,
+  ...liveAnswers,
+  ...explainAnswers,
   async describeConnection({ connectionString }) {
     const settings = await readConnection(connectionString);
     return { description: describeConnection(settings), warnings: settings.warnings };

@@ -1,24 +1,24 @@
 import * as vscode from 'vscode';
+import type { DatabaseDesk } from '../databaseRoom.js';
 import { RoomThread } from '../roomThread.js';
-import type { Session } from '../session.js';
 import { Connections } from './connections.js';
-import type { DatabaseCalls, DatabaseTold } from './databaseCalls.js';
+import type { DatabaseCalls, DatabaseTold, EngineChoice } from './databaseCalls.js';
 
 /** Embedded databases have memory of their own; schemas of several hundred tables and their plans are below a tenth of this. */
 const heapMegabytes = 2048;
 
 /** What all commands about databases share: the thread, the connections, jobs under way. */
 export class Databases implements vscode.Disposable {
-  readonly session: Session;
+  readonly desk: DatabaseDesk;
   readonly connections: Connections;
   readonly thread: RoomThread<DatabaseCalls, DatabaseTold>;
   readonly #progress = new Map<string, (text: string) => void>();
 
-  constructor(session: Session) {
-    this.session = session;
-    this.connections = new Connections(session);
+  constructor(desk: DatabaseDesk) {
+    this.desk = desk;
+    this.connections = new Connections(desk);
     this.thread = new RoomThread({
-      entry: session.context.asAbsolutePath('dist/databaseThread.mjs'),
+      entry: desk.context.asAbsolutePath('dist/databaseThread.mjs'),
       name: 'The thread that speaks to databases',
       heapMegabytes,
       whenTooLarge: 'Leave out what is not needed.',
@@ -46,6 +46,19 @@ export class Databases implements vscode.Disposable {
         }
       }),
     );
+  }
+
+  /** The PostgreSQL of our own that settings ask for. Programs out of a folder that is not trusted are not run. */
+  engine(): EngineChoice {
+    const settings = vscode.workspace.getConfiguration('seniorBackend.database');
+    const folder = settings.get<unknown>('postgresFolder');
+    const workspace = vscode.workspace.isTrusted ? (vscode.workspace.workspaceFolders ?? []) : [];
+    return {
+      kind: settings.get<unknown>('engine') === 'native' ? 'native' : 'embedded',
+      ...(typeof folder === 'string' && folder.trim() && { binFolder: folder.trim() }),
+      packageFolders: workspace.map(({ uri }) => uri.fsPath),
+      cacheFolder: vscode.Uri.joinPath(this.desk.context.globalStorageUri, 'postgres').fsPath,
+    };
   }
 
   dispose(): void {

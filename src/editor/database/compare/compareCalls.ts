@@ -1,0 +1,3 @@
+/** What `compareAnswers.ts` is asked and answers. Types only. */
+
+export type CompareCalls = Record<never, never>;

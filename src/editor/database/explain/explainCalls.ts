@@ -1,0 +1,3 @@
+/** What `explainAnswers.ts` is asked and answers. Types only. */
+
+export type ExplainCalls = Record<never, never>;

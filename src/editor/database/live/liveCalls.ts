@@ -1,0 +1,3 @@
+/** What `liveAnswers.ts` is asked and answers. Types only. */
+
+export type LiveCalls = Record<never, never>;
