@@ -1,7 +1,9 @@
 /** What happens to each file, in a line. */
+
 import type { OutputFolder } from '../scaffold/scaffold.js';
 import type { FileChange } from '../text/files.js';
-import { counted, type Printer, type Style } from './print.js';
+import { counted } from '../text/sentence.js';
+import type { Printer, Style } from './print.js';
 
 export interface DescribedChange {
   readonly path: string;

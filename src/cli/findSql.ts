@@ -1,6 +1,7 @@
 import { stat } from 'node:fs/promises';
 import nodePath from 'node:path';
 import { findSql } from '../schema/project/findSql.js';
+import { commonFolder } from '../text/folders.js';
 import { Problem } from '../text/problem.js';
 
 /** Absolute files, and the folder that they are all below: where a schema is looked for. */
@@ -27,16 +28,5 @@ export async function sqlTargets(names: readonly string[]): Promise<SqlTargets> 
     for (const file of found) paths.add(file);
     folders.push(path);
   }
-  return { root: folders.reduce(commonFolder), paths: [...paths] };
-}
-
-/** The deepest folder that both are in; absolute paths. */
-export function commonFolder(one: string, other: string): string {
-  let folder = one;
-  while (other !== folder && !other.startsWith(folder.endsWith(nodePath.sep) ? folder : folder + nodePath.sep)) {
-    const up = nodePath.dirname(folder);
-    if (up === folder) return folder;
-    folder = up;
-  }
-  return folder;
+  return { root: commonFolder(folders), paths: [...paths] };
 }

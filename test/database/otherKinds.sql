@@ -1300,3 +1300,9 @@ create schema tools;
 create extension xml2;
 create extension citext;
 create table named (name citext);
+-- case: overloads-that-a-view-could-mean
+CREATE FUNCTION f(a int) RETURNS TABLE (x int, y text) LANGUAGE sql AS $$ SELECT 1, 'q' $$;
+CREATE VIEW v AS SELECT * FROM f(3);
+-- becomes
+CREATE FUNCTION f(a int, b int DEFAULT 2) RETURNS TABLE (x int, y text, z int) LANGUAGE sql AS $$ SELECT 1, 'q', 3 $$;
+CREATE VIEW v AS SELECT * FROM f(3);

@@ -272,3 +272,72 @@ create table team_a (name text, size int);
 alter table teams attach partition team_a for values in ('a');
 create index teams_key on teams (name, size);
 create index team_a_own on team_a (name, size);
+-- case: partition-key-of-another-type
+CREATE TYPE state AS ENUM ('new', 'paid', 'sent', 'lost');
+CREATE TABLE orders (id int NOT NULL, state state NOT NULL DEFAULT 'new', states state[] DEFAULT '{new,paid}') PARTITION BY LIST (state);
+CREATE TABLE orders_open PARTITION OF orders FOR VALUES IN ('new', 'paid');
+CREATE TABLE orders_done PARTITION OF orders FOR VALUES IN ('sent', 'lost');
+INSERT INTO orders VALUES (1, 'new', '{new}'), (2, 'sent', NULL);
+CREATE TABLE logs (id int NOT NULL, day text) PARTITION BY RANGE ((id % 4), day);
+CREATE TABLE logs_1 PARTITION OF logs FOR VALUES FROM (0, 'a') TO (2, 'a');
+INSERT INTO logs VALUES (4, 'b');
+-- becomes
+CREATE TYPE state AS ENUM ('sent', 'paid', 'new');
+CREATE TABLE orders (id int NOT NULL, state state NOT NULL DEFAULT 'paid', states state[] DEFAULT '{paid}') PARTITION BY LIST (state);
+CREATE TABLE orders_open PARTITION OF orders FOR VALUES IN ('new', 'paid');
+CREATE TABLE orders_done PARTITION OF orders FOR VALUES IN ('sent');
+CREATE TABLE logs (id bigint NOT NULL, day varchar(9)) PARTITION BY RANGE ((id % 4), day);
+CREATE TABLE logs_1 PARTITION OF logs FOR VALUES FROM (0, 'a') TO (2, 'a');
+-- case: parts-of-partitions-move
+CREATE TABLE p (a int, b int, c text) PARTITION BY LIST (a);
+CREATE TABLE p1 PARTITION OF p FOR VALUES IN (1, 2) PARTITION BY RANGE (b);
+CREATE TABLE p1a PARTITION OF p1 FOR VALUES FROM (0) TO (10);
+CREATE TABLE p2 PARTITION OF p FOR VALUES IN (3);
+CREATE INDEX p_bc ON p (b, c);
+-- becomes
+CREATE TABLE p (a int, b int, c varchar(20)) PARTITION BY LIST (a);
+CREATE TABLE p1 PARTITION OF p FOR VALUES IN (1) PARTITION BY RANGE (b);
+CREATE TABLE p1a PARTITION OF p1 FOR VALUES FROM (0) TO (15);
+CREATE TABLE p2 PARTITION OF p FOR VALUES IN (2, 3) PARTITION BY HASH (c);
+CREATE TABLE p2h0 PARTITION OF p2 FOR VALUES WITH (MODULUS 1, REMAINDER 0);
+CREATE INDEX p_bc ON p (c, b);
+-- case: domains-inside-of-other-types
+CREATE DOMAIN positive AS int CHECK (VALUE > 0);
+CREATE DOMAIN code AS text DEFAULT 'x' CONSTRAINT length CHECK (length(VALUE) < 5);
+CREATE TYPE pair AS (a positive, b code[]);
+CREATE DOMAIN pairs AS pair[];
+CREATE TABLE t (p pair, ps pairs, x positive[] DEFAULT '{1}', y code DEFAULT 'y');
+INSERT INTO t VALUES ((1, '{a}'), ARRAY[(2, NULL)::pair], '{3}', 'z');
+-- becomes
+CREATE DOMAIN positive AS int CHECK (VALUE >= 0);
+CREATE DOMAIN code AS varchar(9) NOT NULL CONSTRAINT length CHECK (length(VALUE) < 7);
+CREATE TYPE pair AS (a positive, b code[]);
+CREATE DOMAIN pairs AS pair[] CHECK (cardinality(VALUE) < 9);
+CREATE TABLE t (p pair, ps pairs, x positive[] DEFAULT '{2}', y code DEFAULT 'z');
+-- case: partition-becomes-a-foreign-table
+CREATE FOREIGN DATA WRAPPER w;
+CREATE SERVER s FOREIGN DATA WRAPPER w;
+CREATE TABLE l (k int) PARTITION BY LIST (k);
+CREATE FOREIGN TABLE l1 PARTITION OF l FOR VALUES IN (1) SERVER s;
+CREATE TABLE l2 PARTITION OF l FOR VALUES IN (2);
+-- becomes
+CREATE FOREIGN DATA WRAPPER w;
+CREATE SERVER s FOREIGN DATA WRAPPER w;
+CREATE TABLE l (k int, v int) PARTITION BY LIST (k);
+CREATE TABLE l1 PARTITION OF l FOR VALUES IN (1);
+CREATE FOREIGN TABLE l2 PARTITION OF l FOR VALUES IN (2) SERVER s;
+-- case: typed-table-and-its-type
+CREATE TYPE ty AS (a int, b text);
+CREATE TABLE typed OF ty (PRIMARY KEY (a), b WITH OPTIONS DEFAULT 'x');
+CREATE TABLE left_alone OF ty;
+-- becomes
+CREATE TYPE ty AS (a bigint, b text, c date);
+CREATE TABLE typed OF ty (c WITH OPTIONS NOT NULL, UNIQUE (a));
+CREATE TABLE left_alone (a bigint, b text, c date, d int);
+-- case: keys-over-the-same-columns
+CREATE TABLE k (a int NOT NULL, b int NOT NULL) PARTITION BY LIST (a);
+-- becomes
+CREATE TABLE k (a int NOT NULL, b int NOT NULL, UNIQUE (a, b)) PARTITION BY LIST (a);
+CREATE TABLE k1 PARTITION OF k (PRIMARY KEY (a, b)) FOR VALUES IN (1);
+CREATE TABLE both_keys (a int PRIMARY KEY, b int);
+ALTER TABLE both_keys ADD CONSTRAINT again UNIQUE (a);

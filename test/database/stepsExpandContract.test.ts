@@ -218,3 +218,45 @@ for (const { name, from, to, rows, renames: asked = [], old, new: now, apart, st
     }
   });
 }
+
+describe('stages: the view of an old name', function () {
+  this.timeout(60_000);
+  const from = `create schema "a b"; create table "a b"."Users" (id int primary key, mail text, secret text);
+    grant select, insert on "a b"."Users" to "ec Reader"; grant select on "a b"."Users" to ec_boss with grant option;
+    grant select (id, mail), update (mail) on "a b"."Users" to ec_clerk;`;
+  const to = `create schema "a b"; create table "a b".people (id int primary key, email text, secret text);`;
+
+  it('is for those who could use the table, and nobody else', async () => {
+    const [source, target] = [await inventoryOf('native', from), await inventoryOf('native', to)];
+    const renames = resolveRenames(['"a b"."Users"=people', '"a b"."Users".mail=email'], source, target);
+    const expand = await withScript('native', from, async session => {
+      await runSegments(session, renameStatements(renames));
+      const renamed = await read(session);
+      const context = { source: sideOf(renamed), target: sideOf(target), version: source.version };
+      return statementsOf(expandContract([], context, renames).expand);
+    });
+    const granted = await withScript('native', from, async session => {
+      await runSegments(session, expand);
+      return session.query<{ one: string }>(
+        `select concat_ws(' ', g.grantee::regrole, g.privilege_type, g.is_grantable, a.attname) as one
+         from pg_class c left join pg_attribute a on a.attrelid = c.oid cross join aclexplode(case when a.attnum = 1 then null else a.attacl end) g
+         where c.oid = '"a b"."Users"'::regclass and g.grantee <> c.relowner
+         union select concat_ws(' ', g.grantee::regrole, g.privilege_type, g.is_grantable) from pg_class c, aclexplode(c.relacl) g
+         where c.oid = '"a b"."Users"'::regclass and g.grantee <> c.relowner
+         union select concat_ws(' ', g.grantee::regrole, g.privilege_type, g.is_grantable, 'id') from pg_attribute a, aclexplode(a.attacl) g
+         where a.attrelid = '"a b"."Users"'::regclass and a.attnum = 1 order by 1`,
+      );
+    });
+    assert.deepEqual(
+      granted.map(({ one }) => one),
+      [
+        '"ec Reader" INSERT f',
+        '"ec Reader" SELECT f',
+        'ec_boss SELECT t',
+        'ec_clerk SELECT f id',
+        'ec_clerk SELECT f mail',
+        'ec_clerk UPDATE f mail',
+      ],
+    );
+  });
+});

@@ -218,3 +218,25 @@ function begin(steps: Parameters<typeof statementsOf>[0], expected: readonly str
     expected,
   );
 }
+
+describe('online: hazards of rows', function () {
+  this.timeout(60_000);
+
+  it('are of the rows that are filled, not of the check behind it', async () => {
+    const { up, contexts } = await waysBetween(
+      'native',
+      'create table t (id int, a int, b int);',
+      'create table t (id int, a int not null default 7, b int not null);',
+    );
+    const statements = statementsOf(onlineSteps(withDataSteps(up, contexts[0]), contexts[0]));
+    const said = statements.flatMap(({ sql, hazards = [] }) =>
+      hazards
+        .filter(({ kind }) => kind === 'dependsOnData')
+        .map(({ reason }) => `${sql.slice(0, 11).replace('\n', ' ')} ${reason.slice(0, 60)}`),
+    );
+    assert.deepEqual(said.sort(), [
+      'ALTER TABLE It fails when b is NULL in a row of public.t. Fill such rows',
+      'DO $$ #vari Rows of public.t in which a is NULL get its default, 7.',
+    ]);
+  });
+});

@@ -2,7 +2,11 @@
 import assert from 'node:assert/strict';
 import { cpSync, existsSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { analyzeDatabaseStories } from './analyzeDatabase.mjs';
+import { compareStories } from './compareSchemas.mjs';
+import { explainStories, refusedWithoutTrust } from './explainQuery.mjs';
 import { loadTestStories } from './loadTest.mjs';
+import { migrationStories } from './migrations.mjs';
 
 /** `type: integer` of the first parameter. */
 const mistakeLine = 27;
@@ -20,6 +24,10 @@ export async function scenarios(ui) {
   await ui.story('untrusted', () => untrusted(ui));
   await ui.story('sql', () => sql(ui));
   await loadTestStories(ui);
+  await analyzeDatabaseStories(ui);
+  await compareStories(ui);
+  await explainStories(ui);
+  await migrationStories(ui);
   for (const [name, theme] of themes) {
     await ui.story(name, () => themed(ui, name, theme));
     await ui.story(`sql-${name}`, () => themedSql(ui, name, theme));
@@ -307,6 +315,7 @@ async function untrusted(ui) {
       await page.locator('.tab.active').filter({ hasText: 'Preview: indexes for' }).waitFor();
       await shot('untrusted-sql');
       assert.doesNotMatch(ui.read('db/schema.sql'), /books_author_id/);
+      await refusedWithoutTrust(ui);
     }));
 }
 

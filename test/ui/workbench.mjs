@@ -43,7 +43,8 @@ export class Workbench {
 
   async command(title) {
     await this.page.keyboard.press('F1');
-    const entry = this.picks.filter({ hasText: title }).first();
+    // What Enter takes: commands that were run lately stand above, whatever is typed next.
+    const entry = this.page.locator('.quick-input-list .monaco-list-row.focused').filter({ hasText: title });
     // A palette that opens before the extensions are known does not learn of them.
     for (let i = 0; i < 20 && !(await entry.isVisible()); i++) {
       await this.#typeQuickly('>');

@@ -6,11 +6,12 @@ import { LintRunner } from '../../openapi/lintRunner.js';
 import { readingRules, spectralRules } from '../../openapi/ruleIds.js';
 import { findSql } from '../../schema/project/findSql.js';
 import { type Finding, startOfFile } from '../../text/finding.js';
+import { commonFolder } from '../../text/folders.js';
 import { Problem } from '../../text/problem.js';
 import type { CommandForm, Words } from '../args.js';
 import { findingLines, summaryLine } from '../findingText.js';
 import { findSpecs } from '../findSpecs.js';
-import { commonFolder, type SqlTargets } from '../findSql.js';
+import type { SqlTargets } from '../findSql.js';
 import { openSchema, sqlFindings } from '../lintSql.js';
 import { check, oneOf } from '../options.js';
 import { findingJson, type Printer } from '../print.js';
@@ -130,7 +131,7 @@ async function findTargets(names: readonly string[]): Promise<Targets> {
   }
   return {
     specs: [...specs.values()],
-    sql: sql.size > 0 ? { root: folders.reduce(commonFolder), paths: [...sql] } : undefined,
+    sql: sql.size > 0 ? { root: commonFolder(folders), paths: [...sql] } : undefined,
   };
 }
 

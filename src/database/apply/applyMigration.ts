@@ -1,6 +1,7 @@
 import nodePath from 'node:path';
 import type { InventoryHash } from '../../schema/migration/inventoryHash.js';
 import { Problem } from '../../text/problem.js';
+import { untilAborted } from '../cancellable.js';
 import type { Session } from '../session.js';
 import { type PlanHeader, readHeader } from './header.js';
 import { ensureHistory, findRow } from './history.js';
@@ -8,11 +9,12 @@ import { downHalf } from './migrationFiles.js';
 import type { Outcome } from './outcome.js';
 import { type ApplyOptions, performRun, type RunControl, usualPatience, verified } from './performRun.js';
 import { readScript } from './readScript.js';
+import { RefusedRun } from './refusedRun.js';
 import { alreadyApplied, resumeAt } from './resume.js';
 import { takeLock } from './runLock.js';
 import { explainDifference, type FoundSchema, findSchema } from './schemaCheck.js';
 import type { MigrationFile, MigrationScript } from './script.js';
-import { type Connect, cancellable, withSession } from './withSession.js';
+import { type Connect, withSession } from './withSession.js';
 
 /** A migration and the name by which the history knows it. */
 export interface NamedMigration {
@@ -38,7 +40,7 @@ export async function applyMigration(
   if (script.segments.length === 0) throw new Problem('There is no statement in this migration.', { path });
   const header = readHeader(text);
   return withSession(connect, signal, async session => {
-    const known = await cancellable(session, signal, async () => {
+    const known = await untilAborted(session, signal, async () => {
       await takeLock(session, { patience: options.patience ?? usualPatience, signal, onProgress });
       await ensureHistory(session);
       return findRow(session, name);
@@ -46,7 +48,7 @@ export async function applyMigration(
     if (known?.status === 'applied') return alreadyApplied(name, script, known);
     const from = known ? resumeAt(script, known) : 0;
     const check = header && !known && !options.anySchema;
-    if (check) await cancellable(session, signal, () => refuseOtherSchema(session, path, header, options, control));
+    if (check) await untilAborted(session, signal, () => refuseOtherSchema(session, path, header, options, control));
     const down = file.rollback ?? ownDownHalf(file);
     const outcome = await performRun(session, {
       ...{ connect, script, direction: 'up', known, from, options, control },
@@ -108,8 +110,12 @@ function otherSchema(
   const words = isRebuilt
     ? ''
     : ' It was not rebuilt in the engine that made the plan, which may word it in another way.';
-  return new Problem(
-    `This migration was made for another schema (${expected}) than the database has (${hash}).${why}${words} Nothing was done. Compare again, or apply it all the same with --any-schema.`,
+  return new RefusedRun(
+    {
+      reason: 'otherSchema',
+      said: `This migration was made for another schema (${expected}) than the database has (${hash}).${why}${words} Nothing was done.`,
+      advice: 'Compare again, or apply it all the same with --any-schema.',
+    },
     { path },
   );
 }

@@ -1,4 +1,5 @@
 import { Problem } from '../../text/problem.js';
+import { untilAborted } from '../cancellable.js';
 import { readLive } from '../compare/rebuild.js';
 import type { Session } from '../session.js';
 import type { NamedMigration } from './applyMigration.js';
@@ -14,7 +15,7 @@ import { type RollbackTarget, rollbackScript, rowOf } from './rollbackTarget.js'
 import { findSchema } from './schemaCheck.js';
 import type { MigrationScript } from './script.js';
 import { newEnumValues } from './transactionNeeds.js';
-import { type Connect, cancellable, withSession } from './withSession.js';
+import { type Connect, withSession } from './withSession.js';
 
 /**
  * Runs a migration and undoes it: on the database itself where a transaction can hold all of it, else on a clone of its schema.
@@ -29,7 +30,7 @@ export async function dryRunMigration(
   const script = await readScript(path, text);
   if (script.segments.length === 0) throw new Problem('There is no statement in this migration.', { path });
   return withSession(connect, control.signal, async session => {
-    const known = await cancellable(session, control.signal, async () =>
+    const known = await untilAborted(session, control.signal, async () =>
       (await hasHistory(session)) ? findRow(session, name) : undefined,
     );
     if (known?.status === 'applied') {
@@ -65,7 +66,7 @@ export async function dryRunRollback(
   control: RunControl = {},
 ): Promise<DryRun> {
   return withSession(connect, control.signal, async session => {
-    const row = await cancellable(session, control.signal, () => rowOf(session, target, options.anySchema ?? false));
+    const row = await untilAborted(session, control.signal, () => rowOf(session, target, options.anySchema ?? false));
     const { script, notes } = await rollbackScript(target, row);
     const from = row.status === 'rolling back' ? row.done.length : 0;
     const header = from > 0 ? undefined : readHeader(script.text);
@@ -77,7 +78,7 @@ async function run(session: Session, request: DryRunRequest, header: PlanHeader 
   const { options, control } = request;
   const notes = [...request.notes];
   if (header && !options.anySchema) {
-    const { hash } = await cancellable(session, control.signal, () =>
+    const { hash } = await untilAborted(session, control.signal, () =>
       findSchema(session, [header.from], {
         ...{ scope: header.scope, madeBy: header.engine, openEngine: options.openEngine },
         ...{ signal: control.signal, onProgress: control.onProgress },
@@ -94,7 +95,7 @@ async function run(session: Session, request: DryRunRequest, header: PlanHeader 
     throw new Problem(`No transaction undoes ${reason}. A dry run of it needs an engine of its own.`, {
       path: request.script.path,
     });
-  const live = await cancellable(session, control.signal, () => readLive(session));
+  const live = await untilAborted(session, control.signal, () => readLive(session));
   return dryRunOnClone(await options.openEngine(header?.engine), live, reason, { ...request, notes });
 }
 

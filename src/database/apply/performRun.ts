@@ -1,7 +1,7 @@
 /** Runs a script with the history beside it, forwards or back, and finds out what became of it. */
 
 import { withStop } from '../../text/sentence.js';
-import type { Script } from '../loadScript.js';
+import type { Script } from '../scriptStatements.js';
 import type { Session } from '../session.js';
 import type { PlanHeader } from './header.js';
 import { findRow, type HistoryRow, type NewRow, recordSchema } from './history.js';

@@ -27,7 +27,7 @@ export function alreadyApplied(name: string, script: MigrationScript, known: His
 /** How many pieces an earlier run has done. What has not run yet may have changed since. @throws Problem */
 export function resumeAt({ path, segments }: MigrationScript, { name, status, done }: HistoryRow): number {
   if (status === 'rolling back')
-    throw new Problem(`A rollback of ${name} stopped half-way. Finish it first: --rollback.`, { path });
+    throw new Problem(`A rollback of ${name} stopped half-way. Finish it first: roll it back again.`, { path });
   const changed = done.findIndex((checksum, at) => segments[at]?.checksum !== checksum);
   if (changed < 0) return done.length;
   const first = segments[changed]?.statements[0];

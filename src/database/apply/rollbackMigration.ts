@@ -1,13 +1,15 @@
 import { Problem } from '../../text/problem.js';
+import { untilAborted } from '../cancellable.js';
 import { readHeader } from './header.js';
 import type { HistoryRow } from './history.js';
 import type { Outcome } from './outcome.js';
 import { type ApplyOptions, performRun, type RunControl, usualPatience, verified } from './performRun.js';
+import { RefusedRun } from './refusedRun.js';
 import { type RollbackTarget, rollbackScript, rowOf } from './rollbackTarget.js';
 import { takeLock } from './runLock.js';
 import { findSchema } from './schemaCheck.js';
 import type { MigrationScript } from './script.js';
-import { type Connect, cancellable, withSession } from './withSession.js';
+import { type Connect, withSession } from './withSession.js';
 
 /**
  * Takes a migration back: under the same lock, with the same care for what is half done, and written down in the history.
@@ -21,7 +23,7 @@ export async function rollbackMigration(
 ): Promise<Outcome> {
   const { signal, onProgress } = control;
   return withSession(connect, signal, async session => {
-    const row = await cancellable(session, signal, async () => {
+    const row = await untilAborted(session, signal, async () => {
       await takeLock(session, { patience: options.patience ?? usualPatience, signal, onProgress });
       return rowOf(session, target, options.anySchema ?? false);
     });
@@ -30,14 +32,18 @@ export async function rollbackMigration(
     const header = readHeader(script.text);
     if (header && from === 0 && !options.anySchema) {
       const wanted = [header.from, ...(row.toSchema === null ? [] : [row.toSchema])];
-      const { hash } = await cancellable(session, signal, () =>
+      const { hash } = await untilAborted(session, signal, () =>
         findSchema(session, wanted, {
           ...{ scope: header.scope, madeBy: header.engine, openEngine: options.openEngine, signal, onProgress },
         }),
       );
       if (!wanted.includes(hash))
-        throw new Problem(
-          `The database's schema (${hash}) is not the one that ${row.name} led to (${header.from}): something was changed since. Nothing was done. Undo that first, or roll back all the same with --any-schema.`,
+        throw new RefusedRun(
+          {
+            reason: 'otherSchema',
+            said: `The database's schema (${hash}) is not the one that ${row.name} led to (${header.from}): something was changed since. Nothing was done.`,
+            advice: 'Undo that first, or roll back all the same with --any-schema.',
+          },
           { path: script.path },
         );
     }

@@ -4,6 +4,7 @@ import type { Session } from '../session.js';
 import { type HistoryRow, hasHistory, newestRows } from './history.js';
 import { downHalf } from './migrationFiles.js';
 import { readScript } from './readScript.js';
+import { RefusedRun } from './refusedRun.js';
 import type { MigrationFile, MigrationScript } from './script.js';
 
 /** What is to be taken back. */
@@ -29,14 +30,22 @@ export async function rowOf(session: Session, target: RollbackTarget, anyway: bo
     );
   if (anyway) return row;
   if (row.status === 'applying')
-    throw new Problem(
-      `${row.name} is applied in part only: ${row.done.length} of ${row.total} pieces. Finish it with --migrate and roll it back then, or run the rollback as it is with --any-schema.`,
+    throw new RefusedRun(
+      {
+        reason: 'partlyApplied',
+        said: `${row.name} is applied in part only: ${row.done.length} of ${row.total} pieces. Nothing was done.`,
+        advice: 'Finish it with --migrate and roll it back then, or run the rollback as it is with --any-schema.',
+      },
       place,
     );
   const later = rows.slice(0, rows.indexOf(row)).map(({ name }) => name);
   if (later.length > 0)
-    throw new Problem(
-      `${later.length === 1 ? 'A migration was' : `${later.length} migrations were`} applied after ${row.name}: ${later.slice(0, 5).join(', ')}. Roll back the newest first (--rollback last), or this one all the same with --any-schema.`,
+    throw new RefusedRun(
+      {
+        reason: 'laterMigrations',
+        said: `${later.length === 1 ? 'A migration was' : `${later.length} migrations were`} applied after ${row.name}: ${later.slice(0, 5).join(', ')}. Nothing was done.`,
+        advice: 'Roll back the newest first (--rollback last), or this one all the same with --any-schema.',
+      },
       place,
     );
   return row;
@@ -64,9 +73,7 @@ export async function rollbackScript(
   // The places of the file itself, where it says the same.
   const script = now ?? kept;
   if (!script || script.segments.length === 0)
-    throw new Problem(
-      `Nobody wrote down how ${name} is taken back. Write a file for it, and name that: --rollback FILE.`,
-    );
+    throw new Problem(`Nobody wrote down how ${name} is taken back. Write a file for it, and roll back with that.`);
   return { script, notes: [] };
 }
 

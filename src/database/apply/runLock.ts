@@ -3,6 +3,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { Problem } from '../../text/problem.js';
 import type { Session } from '../session.js';
 import type { ApplyProgress, Blocker } from './outcome.js';
+import { RefusedRun } from './refusedRun.js';
 
 /** `SBmi`, `grat` in ASCII: the two halves of the key. */
 const key = [0x53426d69, 0x67726174] as const;
@@ -86,7 +87,9 @@ function heldBy(holders: readonly Blocker[]): Problem {
   const who = holders.map(describeBlocker).join(', ') || 'a session that has just ended';
   const [first] = holders;
   const end = first ? `, or end it there: SELECT pg_terminate_backend(${first.pid});` : '.';
-  return new Problem(
-    `Another run has the lock of this database's migrations: ${who}. Nothing was done. Wait for it${end}`,
-  );
+  return new RefusedRun({
+    reason: 'otherRun',
+    said: `Another run has the lock of this database's migrations: ${who}. Nothing was done.`,
+    advice: `Wait for it${end}`,
+  });
 }

@@ -10,11 +10,13 @@ import { Problem } from '../../text/problem.js';
 import { readLive, rebuild } from '../compare/rebuild.js';
 import { inScratch } from '../inScratch.js';
 import { readInventory } from '../introspect/readInventory.js';
-import { loadScript, type Script } from '../loadScript.js';
+import { loadScripts } from '../loadScript.js';
+import type { Script } from '../scriptStatements.js';
 import type { Engine, Session } from '../session.js';
 import type { ApplyProgress } from './outcome.js';
+import { RefusedRun } from './refusedRun.js';
 
-const advice = 'Name an engine that has what it needs with --engine, or do not look at all: --any-schema.';
+const advice = 'Name an engine that has what it needs (--engine), or do not look which schema it has (--any-schema).';
 
 /** An engine that is there for the asking, and is closed by whoever gives it. */
 export type OpenEngine = (wanted: EngineFacts | undefined) => Promise<Engine>;
@@ -52,7 +54,7 @@ export async function findSchema(
   if (wanted.includes(hash) || !openEngine) return { hash, inventory: scoped, isRebuilt: false };
   onProgress?.({ kind: 'schema', stage: 'rebuilding' });
   const inventory = await inScratch(await openEngine(madeBy), signal, async ({ session: scratch }) => {
-    await rebuild(scratch, live, advice);
+    await rebuild(scratch, live, '').catch(refuseUnknown);
     return scopeInventory(await readInventory(scratch), scope);
   });
   // The plan may have been made for this server's version.
@@ -73,7 +75,7 @@ export async function explainDifference(
 ): Promise<string | undefined> {
   if (!openEngine || earlier.length === 0) return undefined;
   const before = await inScratch(await openEngine(madeBy), signal, async ({ session }) => {
-    for (const script of earlier) await loadScript(session, script);
+    await loadScripts(session, earlier);
     return scopeInventory(await readInventory(session), scope);
   }).catch(error => {
     if (error instanceof Problem) return undefined;
@@ -90,4 +92,10 @@ const mostNamed = 5;
 function firstOf(names: readonly string[]): string {
   const more = names.length > mostNamed ? ` and ${names.length - mostNamed} more` : '';
   return names.slice(0, mostNamed).join(', ') + more;
+}
+
+/** What cannot be rebuilt may be the right schema all the same. */
+function refuseUnknown(error: unknown): never {
+  if (!(error instanceof Problem)) throw error;
+  throw new RefusedRun({ reason: 'unknownSchema', said: error.message.trim(), advice });
 }

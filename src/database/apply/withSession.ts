@@ -25,24 +25,3 @@ export async function withSession<Answer>(
     await session.close();
   }
 }
-
-/** Work that changes nothing: aborted, its statement is cancelled, and the signal's reason is thrown. */
-export async function cancellable<Answer>(
-  session: Session,
-  signal: AbortSignal | undefined,
-  work: () => Promise<Answer>,
-): Promise<Answer> {
-  const cancel = () => void session.cancel().catch(() => undefined);
-  signal?.throwIfAborted();
-  signal?.addEventListener('abort', cancel);
-  try {
-    const answer = await work();
-    signal?.throwIfAborted();
-    return answer;
-  } catch (error) {
-    if (error instanceof DatabaseError) signal?.throwIfAborted();
-    throw error;
-  } finally {
-    signal?.removeEventListener('abort', cancel);
-  }
-}

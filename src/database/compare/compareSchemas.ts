@@ -1,5 +1,6 @@
 import { forVersion } from '../../schema/diff/forVersion.js';
 import { scopeInventory } from '../../schema/diff/scope.js';
+import { unreachableDifferences } from '../../schema/diff/unreachable.js';
 import type { Inventory, Unmodelled } from '../../schema/inventory.js';
 import { inventoryHash } from '../../schema/migration/inventoryHash.js';
 import { migrationOf } from '../../schema/migration/migration.js';
@@ -8,7 +9,14 @@ import { inScratch } from '../inScratch.js';
 import { readInventory } from '../introspect/readInventory.js';
 import { proveMigration } from '../prove/proveMigration.js';
 import type { Engine, Session } from '../session.js';
-import type { ComparedSide, CompareRequest, CompareStage, Comparison, ProvenMigration } from './comparison.js';
+import type {
+  ComparedSide,
+  CompareProgress,
+  CompareRequest,
+  CompareStage,
+  Comparison,
+  ProvenMigration,
+} from './comparison.js';
 import { openSide, type Side } from './loadSide.js';
 import { planWays } from './planWays.js';
 import { renameCommentsOf } from './renameCommentsOf.js';
@@ -17,7 +25,10 @@ import { scopeOf } from './scopeOf.js';
 
 export interface CompareOptions {
   readonly signal?: AbortSignal;
-  readonly onProgress?: (stage: CompareStage) => void;
+  /** At the beginning of a stage, and while a proof is made for each statement and each table. */
+  readonly onProgress?: (stage: CompareStage, progress?: CompareProgress) => void;
+  /** What was read of the two sides, as far as it takes part. */
+  readonly onSchemas?: (from: Inventory, to: Inventory) => void;
 }
 
 /**
@@ -28,7 +39,7 @@ export interface CompareOptions {
 export async function compareSchemas(
   request: CompareRequest,
   engine: Engine,
-  { signal, onProgress }: CompareOptions = {},
+  { signal, onProgress, onSchemas }: CompareOptions = {},
 ): Promise<Comparison> {
   const scope = await scopeOf(request);
   onProgress?.('target');
@@ -50,8 +61,9 @@ export async function compareSchemas(
     onProgress?.('plan');
     return planWays(session, { ...wanted, renameComments });
   });
+  onSchemas?.(plan.source, target);
   const migrations: ProvenMigration[] = [];
-  for (const stage of plan.stages) {
+  for (const [at, stage] of plan.stages.entries()) {
     const migration = migrationOf(stage.from, stage.to, stage);
     const before = migrations.map(one => one.migration);
     const prepare = async (session: Session) => {
@@ -60,7 +72,6 @@ export async function compareSchemas(
       for (const { up } of before)
         for (const { statements } of up) for (const { sql } of statements) await session.execute(sql);
     };
-    onProgress?.('proveUp');
     const given = {
       prepare,
       source: stage.from,
@@ -69,14 +80,21 @@ export async function compareSchemas(
       migration,
       rows: request.rows,
     };
-    const proof = await proveMigration(engine, given, signal ? { signal } : {});
+    const proof = await proveMigration(engine, given, {
+      ...(signal && { signal }),
+      onProgress: ({ stage: step, done, of }) =>
+        onProgress?.(step === 'down' ? 'proveDown' : 'proveUp', {
+          ...{ step, done, of },
+          ...{ migration: at + 1, migrations: plan.stages.length },
+        }),
+    });
     migrations.push({ migration: withSeenHazards(migration, proof), proof });
   }
   const { source, possibleRenames } = plan;
   return {
     ...{ from: comparedSide(from, source), to: comparedSide(to, target), scope, migrations, possibleRenames },
     renames: plan.renames,
-    unmodelled: unmodelledDifferences(source, target),
+    unmodelled: [...unmodelledDifferences(source, target), ...unreachableDifferences(source, target)],
   };
 }
 

@@ -5,7 +5,7 @@ import type { InventoryHash } from '../../schema/migration/inventoryHash.js';
 import type { Migration } from '../../schema/migration/migration.js';
 import type { Proof } from '../../schema/migration/proof.js';
 import type { ConnectionSettings } from '../connection/settings.js';
-import type { Script } from '../loadScript.js';
+import type { Script } from '../scriptStatements.js';
 
 /** One of the two sides. */
 export type SchemaSource =
@@ -71,3 +71,15 @@ export interface ProvenMigration {
 
 /** What a long comparison is at, for a line of progress. */
 export type CompareStage = 'engine' | 'target' | 'source' | 'plan' | 'proveUp' | 'proveDown';
+
+/** How far a stage has come; of the proof only. */
+export interface CompareProgress {
+  /** `prepare`: the source is made; `rows`: tables get sample rows; `up`, `down`: statements run. Where rows were refused, they come again. */
+  readonly step: 'prepare' | 'rows' | 'up' | 'down';
+  /** Statements that have run, or tables that have their rows. */
+  readonly done: number;
+  readonly of: number;
+  /** Which migration, from 1 on, of how many. */
+  readonly migration: number;
+  readonly migrations: number;
+}

@@ -2,9 +2,10 @@
 import nodePath from 'node:path';
 import { skippedFolders } from '../../schema/project/findSql.js';
 import { decodeSql } from '../../schema/service/sqlTexts.js';
+import { isBelow } from '../../text/folders.js';
 import { Problem } from '../../text/problem.js';
 import { type GitAnswer, git } from './git.js';
-import { isBelow, type SourceTree, textOf } from './sourceTree.js';
+import { type SourceTree, textOf } from './sourceTree.js';
 
 export interface RevisionPath {
   /** `main`, `HEAD~1`, `v1.2`, a commit. */

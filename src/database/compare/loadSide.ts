@@ -1,7 +1,7 @@
 /** One side of a comparison, in the words of the engine that compares. */
 import type { Inventory } from '../../schema/inventory.js';
 import { connect } from '../connection/connect.js';
-import { loadScript } from '../loadScript.js';
+import { loadScripts } from '../loadScript.js';
 import type { Session } from '../session.js';
 import type { SchemaSource } from './comparison.js';
 import { readLive, rebuild } from './rebuild.js';
@@ -21,12 +21,7 @@ export async function openSide(source: SchemaSource, signal: AbortSignal | undef
   if (source.kind === 'scripts') {
     return {
       source,
-      fill: async session => {
-        for (const script of source.scripts) {
-          signal?.throwIfAborted();
-          await loadScript(session, script);
-        }
-      },
+      fill: session => loadScripts(session, source.scripts, signal),
     };
   }
   const { inventory, serverVersion } = await readServer(source, signal);

@@ -10,11 +10,12 @@ import { saidDialect } from '../../schema/reading/directives.js';
 import { loadParser, parseFile } from '../../schema/reading/parse.js';
 import type { FileRole } from '../../schema/rule.js';
 import type { ParsedFile } from '../../schema/statement.js';
+import { commonFolder, isBelow } from '../../text/folders.js';
 import { Problem } from '../../text/problem.js';
-import type { Script } from '../loadScript.js';
+import type { Script } from '../scriptStatements.js';
 import { withIncludes } from './scriptIncludes.js';
 import { orderByNeeds } from './scriptOrder.js';
-import { isBelow, type SourceTree } from './sourceTree.js';
+import type { SourceTree } from './sourceTree.js';
 
 /** A file or folder that a person named; the path is absolute. */
 export interface Named {
@@ -33,14 +34,15 @@ interface Unit {
 /**
  * Files run in the order given, unless that is just the order of their names: then in that of what they need. A folder holds one
  * schema: a set of migrations, or files that are ordered by what they need.
+ * @param picksOwn of a folder's several schemas the one that is called like the folder is meant.
  * @throws Problem for a folder without a schema or with several, and for what cannot be read.
  */
-export async function readScripts(named: readonly Named[]): Promise<readonly Script[]> {
+export async function readScripts(named: readonly Named[], picksOwn = false): Promise<readonly Script[]> {
   const scripts: Script[] = [];
   for (let at = 0; at < named.length; ) {
     const { tree, path, kind } = named[at]!;
     if (kind === 'folder') {
-      scripts.push(...(await scriptsOfFolder(tree, path)));
+      scripts.push(...(await scriptsOfFolder(tree, path, picksOwn)));
       at++;
       continue;
     }
@@ -52,7 +54,7 @@ export async function readScripts(named: readonly Named[]): Promise<readonly Scr
   return scripts;
 }
 
-async function scriptsOfFolder(tree: SourceTree, folder: string): Promise<readonly Script[]> {
+async function scriptsOfFolder(tree: SourceTree, folder: string, picksOwn: boolean): Promise<readonly Script[]> {
   const paths = await tree.list(folder);
   const place = { path: tree.called(folder) };
   if (paths.length === 0) throw new Problem('There is no .sql file in this folder.', place);
@@ -60,7 +62,9 @@ async function scriptsOfFolder(tree: SourceTree, folder: string): Promise<readon
   const schemas = groups.filter(
     one => one.roles.some(({ role }) => role !== 'query') && !groups.some(other => isLeftOver(one, other)),
   );
-  const ours = schemas.filter(({ group }) => group.dialect === 'postgresql');
+  const all = schemas.filter(({ group }) => group.dialect === 'postgresql');
+  const own = picksOwn ? all.filter(({ group }) => group.path === folder) : [];
+  const ours = own.length > 0 ? own : all;
   const [only, ...others] = ours;
   if (!only) {
     const dialect = schemas[0]?.group.dialect;
@@ -89,7 +93,7 @@ async function scriptsOfFiles(tree: SourceTree, paths: readonly string[]): Promi
       paths.map(path => ({ path, text: withoutSpans(texts.get(path)!, readMigrationMarks(texts.get(path)!).down) })),
     );
   }
-  const folder = paths.map(path => nodePath.dirname(path)).reduce(commonFolder);
+  const folder = commonFolder(paths.map(path => nodePath.dirname(path)));
   const groups = await groupsOf({ tree, folder, paths });
   const whole = groups.find(({ group, roles }) => group.kind === 'migrations' && roles.length === paths.length);
   if (whole) return scriptsOf(tree, whole.roles.map(runText));
@@ -154,7 +158,7 @@ function isPartOfSchema({ role, file }: FileRole): boolean {
 }
 
 function inOrder(roles: readonly FileRole[]): readonly Script[] {
-  return orderByNeeds(roles.map(({ file }) => file)).map(file => runText({ file }));
+  return orderByNeeds(roles.map(({ file }) => file)).map(file => ({ ...runText({ file }), isInAnyOrder: true }));
 }
 
 /** With what is not run blanked out, so that places stay. */
@@ -175,11 +179,5 @@ async function scriptsOf(tree: SourceTree, inOrder: readonly Script[]): Promise<
   return scripts
     .filter(({ path, top }) => !(top && included.has(path)))
     .filter(({ text }) => text.trim() !== '')
-    .map(({ path, text }) => ({ path: tree.called(path), text }));
-}
-
-function commonFolder(one: string, other: string): string {
-  let folder = one;
-  while (!isBelow(folder, other) && nodePath.dirname(folder) !== folder) folder = nodePath.dirname(folder);
-  return folder;
+    .map(({ top: _, ...script }) => ({ ...script, path: tree.called(script.path) }));
 }

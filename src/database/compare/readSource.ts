@@ -14,6 +14,10 @@ export interface ReadSourceOptions {
   readonly folder: string;
   readonly env: NodeJS.ProcessEnv;
   readonly signal?: AbortSignal;
+  /** Texts that count in place of what is on the disk, by absolute path: what editors hold. */
+  readonly held?: ReadonlyMap<string, string>;
+  /** A folder with several schemas means the one that has its name: the files beside the folders of the others. */
+  readonly picksOwn?: boolean;
 }
 
 /**
@@ -22,10 +26,10 @@ export interface ReadSourceOptions {
  * @throws Problem that names what is not there or cannot be read, and says what to do. It holds no password.
  */
 export async function readSource(given: readonly string[], options: ReadSourceOptions): Promise<SchemaSource> {
-  const { folder, env, signal } = options;
+  const { folder, env, signal, held, picksOwn } = options;
   const [first] = given;
   if (first === undefined) throw new Problem('Name a schema: a file, a folder, REV:path of git, or a connection URL.');
-  const disk = diskTree(folder);
+  const disk = diskTree(folder, held);
   const named: (Named & { readonly word: string })[] = [];
   const trees = new Map<string, Promise<GitTree>>();
   for (const word of given) {
@@ -41,7 +45,7 @@ export async function readSource(given: readonly string[], options: ReadSourceOp
     }
     named.push({ word, ...(await fileOf(word, disk, trees, options)) });
   }
-  const scripts = await readScripts(named);
+  const scripts = await readScripts(named, picksOwn);
   return { kind: 'scripts', label: labelOf(named.map(({ word }) => word)), scripts };
 }
 

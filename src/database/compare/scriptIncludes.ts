@@ -2,7 +2,7 @@
 import nodePath from 'node:path';
 import { lineStarts, positionAt } from '../../text/lines.js';
 import { Problem } from '../../text/problem.js';
-import type { Script } from '../loadScript.js';
+import type { Script } from '../scriptStatements.js';
 import type { SourceTree } from './sourceTree.js';
 
 interface Part extends Script {
@@ -44,7 +44,7 @@ async function expand(
   const { path, text } = script;
   const top = around.length === 0;
   const found = [...text.matchAll(include)];
-  if (found.length === 0) return [{ path, text, top }];
+  if (found.length === 0) return [{ ...script, top }];
   const parts: Part[] = [];
   let from = 0;
   for (const match of found) {

@@ -1,6 +1,5 @@
 /** Where files of a schema are read from: the disk, or a revision of a git repository. */
 import { stat } from 'node:fs/promises';
-import nodePath from 'node:path';
 import { findSql } from '../../schema/project/findSql.js';
 import { readSmallFile, readSqlFile, type SqlText } from '../../schema/service/sqlTexts.js';
 import { Problem } from '../../text/problem.js';
@@ -20,8 +19,11 @@ export interface SourceTree {
   called(path: string): string;
 }
 
-/** @param root where the words of the user are relative to. */
-export function diskTree(root: string): SourceTree {
+/**
+ * @param root where the words of the user are relative to.
+ * @param held what editors hold of files, by absolute path: it counts in place of what is on the disk.
+ */
+export function diskTree(root: string, held: ReadonlyMap<string, string> = new Map()): SourceTree {
   return {
     root,
     async kindOf(path) {
@@ -29,7 +31,7 @@ export function diskTree(root: string): SourceTree {
       return there && (there.isDirectory() ? 'folder' : 'file');
     },
     list: findSql,
-    read: async paths => new Map(paths.map(path => [path, textOf(readSqlFile(path), path)])),
+    read: async paths => new Map(paths.map(path => [path, held.get(path) ?? textOf(readSqlFile(path), path)])),
     readSmall: readSmallFile,
     called: path => path,
   };
@@ -49,9 +51,4 @@ export function textOf(read: SqlText | undefined, path: string): string {
   if (read.text.startsWith('version https://git-lfs.github.com/spec/'))
     throw new Problem('This file is kept in Git LFS, and only its pointer is here. Fetch it: git lfs pull', { path });
   return read.text;
-}
-
-/** Whether it is the folder or below it; both absolute. */
-export function isBelow(folder: string, path: string): boolean {
-  return path === folder || path.startsWith(folder.endsWith(nodePath.sep) ? folder : folder + nodePath.sep);
 }

@@ -1,5 +1,4 @@
-import { loadParser, parseFile } from '../../schema/reading/parse.js';
-import type { Script } from '../loadScript.js';
+import { type Script, statementsOf } from '../scriptStatements.js';
 
 /** Whether scripts say who owns objects, and who may use them. What they never speak of is no part of the schema that they describe. */
 export interface Spoken {
@@ -13,11 +12,10 @@ const ofOwners =
 
 /** @returns what any of the scripts speaks of. */
 export async function speaksOf(scripts: readonly Script[]): Promise<Spoken> {
-  await loadParser('postgresql');
   let [owners, grants] = [false, false];
-  for (const { path, text } of scripts) {
-    for (const { start, end } of parseFile(path, text, { dialect: 'postgresql' }).statements) {
-      const sql = text.slice(start, end);
+  for (const script of scripts) {
+    for (const { start, end } of await statementsOf(script)) {
+      const sql = script.text.slice(start, end);
       owners ||= ofOwners.test(sql);
       grants ||= ofGrants.test(sql);
     }

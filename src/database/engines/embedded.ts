@@ -2,6 +2,7 @@
 import type { EngineFacts } from '../../schema/migration/proof.js';
 import type { Engine, ScratchDatabase, Session } from '../session.js';
 import { type EmbeddedOptions, EmbeddedProcess } from './embeddedProcess.js';
+import { filesToGrow } from './relationFiles.js';
 import { type Baseline, isAsAtFirst, takeBaseline, wipe } from './wipe.js';
 
 /** @throws Problem when it does not start; the signal's reason when it is aborted. */
@@ -81,6 +82,7 @@ class EmbeddedEngine implements Engine {
     return {
       session,
       connect: () => Promise.reject(new Error('The embedded engine has one session at a time.')),
+      growFiles: async relations => server.process.growFiles(await filesToGrow(session, relations)),
       drop: () => {
         dropping ??= this.#drop(server, session);
         return dropping;

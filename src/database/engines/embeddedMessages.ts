@@ -1,5 +1,7 @@
 /** All that crosses between us and the process that PGlite runs in. */
 
+import type { SizedFile } from './relationFiles.js';
+
 /** The first message: what to start from. */
 export interface StartMessage {
   readonly kind: 'start';
@@ -15,10 +17,17 @@ export interface BytesMessage {
   readonly bytes: Uint8Array;
 }
 
-export type ToChild = StartMessage | BytesMessage;
+/** Answered by `grown`, in its turn among the bytes. */
+export interface GrowMessage {
+  readonly kind: 'grow';
+  readonly files: readonly SizedFile[];
+}
+
+export type ToChild = StartMessage | BytesMessage | GrowMessage;
 
 export type FromChild =
   | { readonly kind: 'ready' }
+  | { readonly kind: 'grown' }
   | BytesMessage
   /** It cannot go on, and ends. */
   | { readonly kind: 'failed'; readonly message: string };

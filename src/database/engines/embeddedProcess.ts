@@ -8,6 +8,7 @@ import { PgSession } from '../connection/pgSession.js';
 import { lostConnection } from '../connection/serverMessage.js';
 import { parserOf } from '../connection/values.js';
 import type { FromChild, ToChild } from './embeddedMessages.js';
+import type { SizedFile } from './relationFiles.js';
 import { WireStream } from './wireStream.js';
 
 export interface EmbeddedOptions {
@@ -30,6 +31,7 @@ export class EmbeddedProcess {
   #failure: string | undefined;
   #stopped = false;
   #onReady: () => void = () => undefined;
+  #onGrown: () => void = () => undefined;
   readonly #ready: Promise<void>;
 
   private constructor({ childEntry, assetFolder, cacheFolder }: EmbeddedOptions) {
@@ -114,6 +116,17 @@ export class EmbeddedProcess {
     return new PgSession(client, Number(rows[0]?.version), { request: () => this.stop(), endsSession: true });
   }
 
+  /** See `ScratchDatabase.growFiles`. @throws DatabaseError (08006) when the process ends. */
+  async growFiles(files: readonly SizedFile[]): Promise<void> {
+    if (this.isOver) throw lostConnection(this.#failure);
+    const grown = new Promise<void>(resolve => {
+      this.#onGrown = resolve;
+    });
+    this.#send({ kind: 'grow', files });
+    await Promise.race([grown, this.#exited]);
+    if (this.isOver) throw lostConnection(this.#failure);
+  }
+
   async stop(): Promise<void> {
     this.#stopped = true;
     if (this.#child.exitCode === null && this.#child.signalCode === null) this.#child.kill('SIGKILL');
@@ -127,6 +140,7 @@ export class EmbeddedProcess {
   #receive(message: FromChild): void {
     if (message.kind === 'bytes') this.#client?.receive(message.bytes);
     else if (message.kind === 'ready') this.#onReady();
+    else if (message.kind === 'grown') this.#onGrown();
     else this.#failure ??= message.message;
   }
 }

@@ -5,6 +5,7 @@ import { connect } from '../connection/connect.js';
 import type { ConnectionSettings } from '../connection/settings.js';
 import type { Engine, ScratchDatabase, Session } from '../session.js';
 import { DatabaseError } from '../session.js';
+import { filesToGrow, growOnDisk } from './relationFiles.js';
 import { type ServerOptions, type ServerProcess, startServer } from './serverProcess.js';
 
 /**
@@ -53,9 +54,11 @@ class NativeEngine implements Engine {
       return session;
     };
     let dropping: Promise<void> | undefined;
+    const session = await open();
     return {
-      session: await open(),
+      session,
       connect: open,
+      growFiles: async relations => growOnDisk(await filesToGrow(session, relations)),
       drop: () => {
         dropping ??= this.#drop(name, roles, sessions);
         return dropping;

@@ -3,6 +3,7 @@ import { Worker } from 'node:worker_threads';
 import type { PGlite } from '@electric-sql/pglite';
 import { startPglite } from './dataFile.js';
 import type { FromChild, ToChild } from './embeddedMessages.js';
+import { growInMemory } from './memoryFiles.js';
 
 /** Bytes of answer that are sent at a time. */
 const chunkBytes = 256 * 1024;
@@ -28,6 +29,11 @@ async function handle(message: ToChild): Promise<void> {
   if (message.kind === 'start') {
     db = await startPglite(message.dataFile, message.assetFolder);
     send({ kind: 'ready' });
+    return;
+  }
+  if (message.kind === 'grow') {
+    growInMemory(db!.Module.FS, message.files);
+    send({ kind: 'grown' });
     return;
   }
   let parts: Uint8Array[] = [];

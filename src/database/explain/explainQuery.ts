@@ -23,18 +23,35 @@ export interface PlanReport {
   readonly findings: readonly PlanFinding[];
 }
 
+/** A report, and what the server said: EXPLAIN's JSON, which other plan viewers read. */
+export interface ExplainedQuery {
+  readonly report: PlanReport;
+  readonly json: unknown;
+}
+
 /**
  * Plans one statement; with `analyze` it is run, and rolled back.
  * @throws Problem for what is no statement to explain, for missing values, when time runs out; DatabaseError when the connection is
  * lost; the signal's reason.
  */
 export async function explainQuery(session: Session, text: string, options: ExplainOptions = {}): Promise<PlanReport> {
+  return (await explainWithJson(session, text, options)).report;
+}
+
+/** As explainQuery. */
+export async function explainWithJson(
+  session: Session,
+  text: string,
+  options: ExplainOptions = {},
+): Promise<ExplainedQuery> {
   const statement = await readExplainable(text);
-  const plan = readPlan(await runExplain(session, statement, options));
+  const said = await runExplain(session, statement, options);
+  const json: unknown = typeof said === 'string' ? JSON.parse(said) : said;
+  const plan = readPlan(json);
   options.signal?.throwIfAborted();
   const looks = new Looks(session, { statementTimeout: 30_000, lockTimeout: 2000, signal: options.signal });
   const known = await looks.read(one => readRelationFacts(one, plan.root));
-  return {
+  const report: PlanReport = {
     sql: statement.sql,
     analyzed: options.analyze ?? false,
     generic: statement.parameters > 0 && !options.values,
@@ -43,4 +60,5 @@ export async function explainQuery(session: Session, text: string, options: Expl
     plan,
     findings: planFindings(plan, known, statement.query),
   };
+  return { report, json };
 }

@@ -1,7 +1,7 @@
 /** EXPLAIN on a server: always in a transaction that is rolled back, within a time limit. */
 import { quoteLiteral } from '../../schema/print.js';
 import { Problem } from '../../text/problem.js';
-import { cancellable } from '../inScratch.js';
+import { cancellable } from '../cancellable.js';
 import { DatabaseError, type Session } from '../session.js';
 import type { Explainable } from './explainable.js';
 

@@ -42,6 +42,8 @@ interface NotNullRow {
   readonly noInherit: boolean;
   readonly validated: boolean;
   readonly local: boolean;
+  /** Of a partition; nothing before 18. */
+  readonly partition?: boolean;
 }
 
 /** Columns of tables and foreign tables. Those of views are part of the view. */
@@ -71,7 +73,7 @@ function columnsSql({ version }: Session): string {
   const notNull =
     version >= 180000
       ? `(select jsonb_build_object('name', k.conname, 'noInherit', k.connoinherit, 'validated', k.convalidated, 'local',
-          k.conislocal and not (k.coninhcount > 0 and c.relispartition))
+          k.conislocal and not (k.coninhcount > 0 and c.relispartition), 'partition', c.relispartition)
           from pg_catalog.pg_constraint k where k.conrelid = a.attrelid and k.contype = 'n' and k.conkey = array[a.attnum])`
       : `case when a.attnotnull then jsonb_build_object('name', null, 'noInherit', false, 'validated', true, 'local', not exists (
           select 1 from pg_catalog.pg_inherits h join pg_catalog.pg_attribute u on u.attrelid = h.inhparent
@@ -147,10 +149,14 @@ function isOf(row: ColumnRow): Properties['column'] {
   };
 }
 
-function notNullOf({ name, noInherit, validated, local }: NotNullRow, { relation, name: column }: ColumnRow) {
+function notNullOf(
+  { name, noInherit, validated, local, partition }: NotNullRow,
+  { relation, name: column }: ColumnRow,
+) {
   const usual = newName(relation, [column], 'not_null', () => false);
-  // One that is only inherited has whichever name it came with.
-  return { ...(local && name !== null && name !== usual && { name }), noInherit, validated, local };
+  // One that is only inherited has whichever name it came with; a partition can be given it before it is attached.
+  const isNamed = (local || partition) && name !== null && name !== usual;
+  return { ...(isNamed && { name }), noInherit, validated, local };
 }
 
 interface DefaultRow {

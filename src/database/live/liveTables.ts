@@ -179,6 +179,7 @@ function indexOf(row: IndexRow, leaves: readonly IndexRow[], facts: RelationFact
   return {
     name: row.name,
     definition: row.definition,
+    columns: row.columnNames,
     method: row.method,
     isUnique: row.isUnique || row.isExclusion,
     ...(constraint !== undefined && { constraint }),

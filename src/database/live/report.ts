@@ -93,6 +93,8 @@ export interface LiveIndex {
   readonly name: string;
   /** CREATE INDEX, as the server writes it. */
   readonly definition: string;
+  /** That it holds, those it is sorted by first; expressions are left out. */
+  readonly columns: readonly string[];
   readonly method: string;
   readonly isUnique: boolean;
   /** A primary key, unique or exclusion constraint of this name. */
@@ -206,6 +208,8 @@ export type Section =
       readonly rows: readonly (readonly string[])[];
       /** How many rows there are beside these. */
       readonly omitted?: number;
+      /** The table that each row is about. */
+      readonly about?: readonly { readonly schema: string; readonly name: string }[];
     }
   | { readonly kind: 'items'; readonly title: string; readonly items: readonly Item[] };
 
@@ -217,4 +221,6 @@ export interface Item {
   readonly sql?: string;
   readonly rule?: string;
   readonly source?: string;
+  /** The table that it is about. */
+  readonly about?: { readonly schema: string; readonly name: string };
 }

@@ -18,6 +18,18 @@ export function countText(count: number): string {
     .replace(/\B(?=(?:\d{3})+$)/g, ',');
 }
 
+/** `812`, `12 k`, `1.2 M`: where there is little room. */
+export function shortCountText(count: number): string {
+  const units = ['', ' k', ' M', ' G', ' T'];
+  let [size, unit] = [Math.round(count), 0];
+  // What would be rounded up to a thousand is one of the next unit.
+  while (size >= 999.5 && unit < units.length - 1) {
+    size /= 1000;
+    unit++;
+  }
+  return `${unit === 0 || size >= 9.95 ? Math.round(size) : size.toFixed(1).replace('.0', '')}${units[unit]}`;
+}
+
 /** `1 row`, `2,000 rows`. */
 export function counted(count: number, noun: string, many = `${noun}s`): string {
   return `${countText(count)} ${Math.round(count) === 1 ? noun : many}`;

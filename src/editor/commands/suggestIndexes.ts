@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import type { SchemaGroup } from '../../schema/project/project.js';
 import type { SchemaCalls, SuggestedFile } from '../../schema/service/schemaMessages.js';
 import type { FileChange } from '../../text/files.js';
+import { commonFolder } from '../../text/folders.js';
 import { applyChanges, type UndoCare } from '../applyChanges.js';
 import { pickGroup } from '../pickGroup.js';
 import type { Session } from '../session.js';
@@ -38,7 +39,7 @@ export async function suggestIndexes(scene: SuggestScene, given: unknown): Promi
     return [];
   }
   writeLog(scene.log, name, suggested);
-  const folder = commonFolder(files.map(file => file.path));
+  const folder = commonFolder(files.map(file => path.dirname(file.path)));
   const output = vscode.Uri.file(folder);
   const changes = files.map((file): FileChange => {
     return { path: path.relative(folder, file.path).split(path.sep).join('/'), text: file.text, owner: 'you' };
@@ -83,15 +84,4 @@ function writeLog(log: vscode.LogOutputChannel, name: string, { suggestions }: S
     log.info(`  ${table} (${columns.join(', ')}): ${reason}`);
     log.info(`    ${sql}`);
   }
-}
-
-function commonFolder(files: readonly string[]): string {
-  const [first = '', ...rest] = files.map(file => path.dirname(file));
-  let folder = first;
-  while (!rest.every(other => other === folder || other.startsWith(folder + path.sep))) {
-    const above = path.dirname(folder);
-    if (above === folder) break;
-    folder = above;
-  }
-  return folder;
 }

@@ -8,22 +8,35 @@ export interface OfferedConnection {
   readonly connectionString: string;
 }
 
-const files = ['.env', '.env.local', '.env.development'];
+const files = ['.env', '.env.local', '.env.development', '.env.development.local'];
 const isPostgres = /^postgres(?:ql)?:\/\//i;
 
-/** DATABASE_URL of the .env files at the top of each workspace folder: to be offered, never taken. */
+/** Variables of the .env files at the top of each workspace folder that hold a PostgreSQL URL: to be offered, never taken. */
 export async function dotenvConnections(): Promise<readonly OfferedConnection[]> {
   const found: OfferedConnection[] = [];
   const folders = vscode.workspace.workspaceFolders ?? [];
   for (const folder of folders) {
     for (const file of files) {
-      const value = (await readVariables(vscode.Uri.joinPath(folder.uri, file))).DATABASE_URL;
-      if (value === undefined || !isPostgres.test(value)) continue;
       const place = folders.length > 1 ? `${folder.name}/${file}` : file;
-      found.push({ label: `DATABASE_URL of ${place}`, connectionString: value });
+      const variables = await readVariables(vscode.Uri.joinPath(folder.uri, file));
+      for (const { name, url } of postgresUrls(variables)) {
+        if (!found.some(({ connectionString }) => connectionString === url))
+          found.push({ label: `${name} of ${place}`, connectionString: url });
+      }
     }
   }
   return found;
+}
+
+/** DATABASE_URL first. `${NAME}` stands for another variable of the file, as tools that read .env have it. */
+export function postgresUrls(
+  variables: NodeJS.Dict<string>,
+): readonly { readonly name: string; readonly url: string }[] {
+  const urls = Object.entries(variables).map(([name, value = '']) => {
+    return { name, url: value.replace(/\$\{(\w+)\}/g, (whole, other: string) => variables[other] ?? whole) };
+  });
+  const isFirst = ({ name }: { readonly name: string }) => Number(name !== 'DATABASE_URL');
+  return urls.filter(({ url }) => isPostgres.test(url)).sort((a, b) => isFirst(a) - isFirst(b));
 }
 
 async function readVariables(file: vscode.Uri): Promise<NodeJS.Dict<string>> {

@@ -3,33 +3,54 @@ import type * as vscode from 'vscode';
 import type { DatabaseAction, DatabaseDesk } from '../databaseRoom.js';
 import { addConnection, removeConnection } from './addConnection.js';
 import { compareSchemas } from './compare/compareSchemas.js';
+import { CompareView } from './compare/compareView.js';
+import { saveShown } from './compare/saveShown.js';
 import { Databases } from './databases.js';
 import { explainQuery } from './explain/explainQuery.js';
-import { analyzeDatabase } from './live/analyzeDatabase.js';
+import { PlanPanel } from './explain/planPanel.js';
+import { LiveRoom } from './live/liveRoom.js';
 import { applyMigration } from './migration/applyMigration.js';
 import { dryRunMigration } from './migration/dryRunMigration.js';
+import { MigrationRoom } from './migration/migrationRoom.js';
 import { proveMigration } from './migration/proveMigration.js';
 import { rollBackMigration } from './migration/rollBackMigration.js';
 
 export interface OpenRoom extends vscode.Disposable {
   act(action: DatabaseAction, args: readonly unknown[]): Promise<unknown>;
+  /** Figures and reports of databases that were analysed. */
+  readonly live: LiveRoom;
+  /** Lenses of migrations. */
+  readonly migrations: MigrationRoom;
 }
 
 export function openRoom(desk: DatabaseDesk): OpenRoom {
   const databases = new Databases(desk);
+  const plans = new PlanPanel(desk.context.extensionUri);
+  const live = new LiveRoom(databases);
+  const migrations = new MigrationRoom(databases);
+  const compareView = new CompareView();
   const actions: Record<DatabaseAction, (...args: unknown[]) => Promise<unknown>> = {
-    addConnection: () => addConnection(databases),
-    removeConnection: () => removeConnection(databases.connections),
-    compareSchemas: (file, choice) => compareSchemas(databases, file, choice),
-    proveMigration: (file, choice) => proveMigration(databases, file, choice),
-    dryRunMigration: (file, choice) => dryRunMigration(databases, file, choice),
-    applyMigration: (file, choice) => applyMigration(databases, file, choice),
-    rollBackMigration: (file, choice) => rollBackMigration(databases, file, choice),
-    analyzeDatabase: choice => analyzeDatabase(databases, choice),
-    explainQuery: choice => explainQuery(databases, choice),
+    addConnection: choice => addConnection(databases, choice),
+    removeConnection: choice => removeConnection(databases, choice),
+    compareSchemas: (file, choice) => compareSchemas(databases, compareView, file, choice),
+    saveMigration: choice => saveShown(databases, compareView, choice),
+    proveMigration: (file, choice) => proveMigration(migrations, file, choice),
+    dryRunMigration: (file, choice) => dryRunMigration(migrations, file, choice),
+    applyMigration: (file, choice) => applyMigration(migrations, file, choice),
+    rollBackMigration: (file, choice) => rollBackMigration(migrations, file, choice),
+    analyzeDatabase: choice => live.analyze(choice),
+    databaseReport: (...given) => live.act(given),
+    explainQuery: choice => explainQuery({ databases, panel: plans }, choice),
   };
   return {
     act: (action, args) => actions[action](...args),
-    dispose: () => databases.dispose(),
+    live,
+    migrations,
+    dispose() {
+      live.dispose();
+      migrations.dispose();
+      compareView.dispose();
+      databases.dispose();
+    },
   };
 }

@@ -7,6 +7,8 @@ export interface DiffContext {
   readonly target: Side;
   /** `server_version_num` of the server that the statements are for. */
   readonly version: number;
+  /** Tables that are dropped and made again, as far as that is known. */
+  readonly remade?: ReadonlySet<ObjectId>;
 }
 
 export interface Side {

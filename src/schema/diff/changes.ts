@@ -2,7 +2,9 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { InventoryObject, ObjectId } from '../inventory.js';
 import type { Alteration, Behaviour, Behaviours, Change, DiffContext } from './behaviour.js';
+import { domainsToSwap } from './containedDomains.js';
 import { metaStatements } from './meta.js';
+import { isRetyped, partitionedBy } from './partitionKey.js';
 import { retype } from './retype.js';
 import type { Statement } from './statement.js';
 import { attachmentsOfTwins } from './twins.js';
@@ -39,6 +41,11 @@ export function changesOf(context: DiffContext, behaviours: Behaviours, anew: Re
 
   function replace(id: ObjectId): void {
     if (created.has(id) || dropped.has(id)) return;
+    const partitioned = partitionedBy(source.get(id), source);
+    if (partitioned !== undefined && !dropped.has(partitioned)) {
+      replace(partitioned);
+      return;
+    }
     alterations.delete(id);
     dropped.add(id);
     created.add(id);
@@ -54,6 +61,16 @@ export function changesOf(context: DiffContext, behaviours: Behaviours, anew: Re
   /** Whether the need is made again, and needed then, too: an alteration of the dependent cannot come in between. */
   function isStillNeeded(id: ObjectId, need: ObjectId): boolean {
     return created.has(need) && (target.get(id)?.needs.includes(need) ?? false);
+  }
+
+  /** Whether the dependent would be altered while a call of its could mean the old routine and a new one of the same name. */
+  function isOverloaded({ kind, id }: InventoryObject, routine: InventoryObject): boolean {
+    if (!madeAnewFreely.has(kind) || !isRoutine(routine)) return false;
+    const needs = target.get(id)?.needs ?? [];
+    return needs.some(need => {
+      const other = target.get(need);
+      return other && isRoutine(other) && other.name === routine.name && other.id !== routine.id;
+    });
   }
 
   /** A partition is only detached for its tables; what a table has from its parent stays when that one goes, or it leaves that one. */
@@ -97,9 +114,14 @@ export function changesOf(context: DiffContext, behaviours: Behaviours, anew: Re
     else if (change === 'swap') swap(from.id);
     else {
       alterations.set(from.id, change);
+      if (isRetyped(from, to)) {
+        const partitioned = partitionedBy(from, source);
+        if (partitioned !== undefined) replace(partitioned);
+      }
       if (change.disturbs) pending.push(from.id);
     }
   }
+  for (const id of domainsToSwap(context)) swap(id);
   for (const index of target.objects) {
     if (index.kind === 'index' && attachmentsOfTwins(index, target).some(id => created.has(id))) replace(index.id);
   }
@@ -113,14 +135,24 @@ export function changesOf(context: DiffContext, behaviours: Behaviours, anew: Re
       if (swapped.has(id) && typeKinds.has(dependent.kind)) swap(dependent.id);
       else if (swapped.has(id) && isConvertible(dependent)) {
         if (created.has(dependent.id) || dropped.has(dependent.id) || retyped.has(dependent.id)) continue;
+        const partitioned = partitionedBy(dependent, source);
+        if (partitioned !== undefined) {
+          replace(partitioned);
+          continue;
+        }
         retyped.add(dependent.id);
         // What the column would have become by itself is part of it.
         alterations.set(
           dependent.id,
-          retype(dependent, target.get(dependent.id)!, alterations.get(dependent.id), isNarrower(id)),
+          retype(dependent, target.get(dependent.id)!, alterations.get(dependent.id), isNarrower(id), context),
         );
         pending.push(dependent.id);
-      } else if (!gone || !alterations.has(dependent.id) || isStillNeeded(dependent.id, id)) {
+      } else if (
+        !gone ||
+        !alterations.has(dependent.id) ||
+        isStillNeeded(dependent.id, id) ||
+        isOverloaded(dependent, source.get(id)!)
+      ) {
         if (gone && isType(id) && isDetour(dependent)) detoured.add(dependent.id);
         replace(dependent.id);
       }
@@ -139,6 +171,21 @@ export function changesOf(context: DiffContext, behaviours: Behaviours, anew: Re
     if (statements.length > 0 || alterations.get(from.id)?.disturbs) altered.set(from.id, statements);
   }
   return { dropped, created, swapped, detoured, altered };
+}
+
+/** What holds no data, and needs nothing more to be made anew than to be altered. */
+const madeAnewFreely = new Set<InventoryObject['kind']>([
+  'view',
+  'rule',
+  'trigger',
+  'policy',
+  'default',
+  'function',
+  'procedure',
+]);
+
+function isRoutine({ kind }: InventoryObject): boolean {
+  return kind === 'function' || kind === 'procedure' || kind === 'aggregate';
 }
 
 /** What columns can be of. */

@@ -1,7 +1,7 @@
 import { Problem } from '../../text/problem.js';
 import type { Inventory, InventoryObject, ObjectId } from '../inventory.js';
 import type { Behaviour, Behaviours, DiffContext } from './behaviour.js';
-import { changesOf } from './changes.js';
+import { type Changes, changesOf } from './changes.js';
 import { becomeText, becomeTyped } from './detour.js';
 import { metaStatements } from './meta.js';
 import { withMoves } from './moves.js';
@@ -23,10 +23,17 @@ export interface PlannedStep {
  * @throws Problem when there is no such order.
  */
 export function compareInventories(from: Inventory, to: Inventory, behaviours: Behaviours): readonly PlannedStep[] {
-  const context: DiffContext = { source: sideOf(from), target: sideOf(to), version: from.version };
   const anew = new Set<ObjectId>();
+  const remade = new Set<ObjectId>();
+  const context: DiffContext = { source: sideOf(from), target: sideOf(to), version: from.version, remade };
   for (;;) {
     const changes = changesOf(context, behaviours, anew);
+    // What becomes of a partition depends on whether it, or what it is part of, is made anew.
+    const found = remadeTables(changes).filter(id => !remade.has(id));
+    if (found.length > 0) {
+      for (const id of found) remade.add(id);
+      continue;
+    }
     const { steps, stuck } = orderSteps(changes, context, behaviours);
     if (stuck.length === 0) {
       const planned = steps.map(step => ({
@@ -40,6 +47,10 @@ export function compareInventories(from: Inventory, to: Inventory, behaviours: B
     if (!inTheWay) throw cannotBeOrdered(stuck);
     anew.add(inTheWay.object.id);
   }
+}
+
+function remadeTables({ dropped, created }: Changes): readonly ObjectId[] {
+  return [...created].filter(id => dropped.has(id) && /^(?:table|foreignTable) /.test(id));
 }
 
 /** What can be dropped and made again instead of altered, when its alteration would have to wait for itself. */

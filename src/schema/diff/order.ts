@@ -2,7 +2,7 @@
  * The order of a change: what must be gone before, what must be there before. Parts come and go with their parent where that is
  * possible; where such a bundle would have to wait for itself, its parts are taken out of it one after the other.
  */
-import type { InventoryObject, ObjectId } from '../inventory.js';
+import type { InventoryObject, ObjectId, ObjectOf } from '../inventory.js';
 import type { Behaviour, Behaviours, DiffContext } from './behaviour.js';
 import { bundleOf, bundlesOf } from './bundles.js';
 import type { Changes } from './changes.js';
@@ -63,9 +63,16 @@ function edgesOf(
   const first = (earlier: NodeId, later: NodeId) => {
     if (earlier !== later && nodes.has(earlier)) before.get(later)?.add(earlier);
   };
+  // A partition that is detached or attached shares nothing with its parent meanwhile.
+  const apartFrom = (child: InventoryObject, aboveId: ObjectId): string | undefined => {
+    if (!isInheritable(child) || !isOfOther(child, aboveId)) return undefined;
+    const partition = `partition ${child.is.table}`;
+    return nodes.has(`drop ${partition}`) || nodes.has(`create ${partition}`) ? partition : undefined;
+  };
   for (const { verb, object, id } of nodes.values()) {
     if (verb === 'drop') {
       for (const dependent of source.dependentsOf(object.id)) {
+        if (apartFrom(dependent, object.id)) continue;
         first(`drop ${dependent.id}`, id);
         // It stays and needs this no longer.
         first(`alter ${dependent.id}`, id);
@@ -78,12 +85,28 @@ function edgesOf(
       else first(id, `create ${object.id}`);
       continue;
     }
-    const later = verb === 'create' && object.kind === 'index' ? attachmentsOfTwins(object, target) : [];
+    const later =
+      verb === 'create' && (object.kind === 'index' || object.kind === 'constraint')
+        ? attachmentsOfTwins(object, target)
+        : [];
     for (const attachment of later) first(`create ${attachment}`, id);
     for (const need of object.needs) {
+      const apart = apartFrom(object, need);
+      if (apart) {
+        first(`drop ${apart}`, id);
+        continue;
+      }
+      if (object.kind === 'column' && need === object.parent && becomesTyped(need, source, target)) {
+        first(id, `alter ${need}`);
+        continue;
+      }
       first(`create ${need}`, id);
       // A parent that changes with what its part becomes would wait for that part.
       if (!(verb === 'alter' && altered.has(need) && dropped.has(object.id))) first(`alter ${need}`, id);
+    }
+    // A table that is no longer of the type must not change with it.
+    for (const table of verb === 'alter' && object.kind === 'composite' ? source.dependentsOf(object.id) : []) {
+      if (table.kind === 'table' && !target.get(table.id)?.needs.includes(object.id)) first(`alter ${table.id}`, id);
     }
     // What the table has already becomes its parent's, too: the parent gets it before.
     for (const part of verb === 'alter' ? sharedWithNewParents(object, source, target) : [])
@@ -109,6 +132,24 @@ function edgesOf(
     }
   }
   return before;
+}
+
+/** Whether a table without a type is to be of one: its columns have to be those of the type before. */
+function becomesTyped(id: ObjectId, source: DiffContext['source'], target: DiffContext['target']): boolean {
+  const [before, after] = [source.get(id), target.get(id)];
+  if (before?.kind !== 'table' || after?.kind !== 'table') return false;
+  return before.is.ofType === undefined && after.is.ofType !== undefined;
+}
+
+/** Whether it is a column or a check of another table, from which the child inherits its own. */
+function isOfOther({ kind, is: { table } }: Inheritable, aboveId: ObjectId): boolean {
+  return aboveId.startsWith(`${kind} `) && !aboveId.startsWith(`${kind} ${table}${kind === 'column' ? '.' : ' '}`);
+}
+
+type Inheritable = ObjectOf<'column'> | ObjectOf<'constraint'>;
+
+function isInheritable(object: InventoryObject): object is Inheritable {
+  return object.kind === 'column' || (object.kind === 'constraint' && object.is.type === 'check');
 }
 
 /** Whether a column or constraint that stays is no longer that of a parent's. */

@@ -1,6 +1,7 @@
 import type { InventoryObject } from '../inventory.js';
 import { quoteName } from '../print.js';
-import type { Alteration } from './behaviour.js';
+import type { Alteration, DiffContext } from './behaviour.js';
+import { isTakenAlong } from './behaviours/inheritance.js';
 
 /** What cannot be there while a column changes its type (PostgreSQL manual, ALTER TABLE: SET DATA TYPE). */
 const inTheWay = new Set<InventoryObject['kind']>([
@@ -28,10 +29,11 @@ export function retype(
   to: InventoryObject,
   alteration: Alteration | undefined,
   isNarrower: boolean,
+  context: DiffContext,
 ): Alteration {
   const statements = alteration?.statements ?? [];
   // A column of a parent takes those of its children along; one whose type becomes another is converted by that.
-  if (from.kind !== 'column' || to.kind !== 'column' || from.is.type !== to.is.type || to.is.inherited)
+  if (from.kind !== 'column' || to.kind !== 'column' || from.is.type !== to.is.type || isTakenAlong(to, context))
     return { statements, disturbs: standsInTheWayOfType };
   const { table, type } = to.is;
   const name = quoteName(to.name);

@@ -56,7 +56,7 @@ function withData(statement: Statement, { verb, object }: PlannedStep, context: 
 function filledFirst(statement: Statement, column: Column, context: DiffContext): readonly Statement[] {
   const fill = fillNulls(column, context);
   if (!fill) return [pointing(statement, fillYourself(column))];
-  const { set: _, ...update } = fill;
+  const { set: _, hazard: _said, ...update } = fill;
   const hazards = (statement.hazards ?? []).filter(({ kind }) => kind !== 'dependsOnData');
   return [update, { ...statement, hazards }];
 }

@@ -119,7 +119,11 @@ function flatFolder(
   if (numbered.length === 0) return said ? { tool: 'plain', files } : undefined;
   const guessed = !said && !halves && !migrationWord(folder);
   if (guessed && !numberedLikeMigrations(folder, files)) return undefined;
-  const tool = /[\\/]supabase[\\/]migrations$/.test(folder) ? 'supabase' : toolNearby(root, folder, halves, readText);
+  // `1_x_rollback.sql` beside `1_x.sql` is our own manner, and no tool's.
+  const toolHalves = halves && !files.every(({ path: file, name }) => !name.direction || /_rollback\.sql$/i.test(file));
+  const tool = /[\\/]supabase[\\/]migrations$/.test(folder)
+    ? 'supabase'
+    : toolNearby(root, folder, toolHalves, readText);
   return { tool, files: said ? files : numbered, ...(guessed && { guessed }) };
 }
 

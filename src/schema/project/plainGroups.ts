@@ -1,5 +1,6 @@
 /** Which plain .sql files make up a schema together: all of a folder, as long as no two of them make the same table. */
 import path from 'node:path';
+import { commonFolder } from '../../text/folders.js';
 import type { FileFacts } from './fileFacts.js';
 import { compareNaturally } from './migrationNames.js';
 import { indexMakers, type TableMaker, wayBetween } from './tableMakers.js';
@@ -30,18 +31,9 @@ export function groupPlainFiles(root: string, files: readonly FileFacts[]): read
       const sorted = [...members].sort((a, b) => compareNaturally(a.path, b.path));
       return sorted.length === 1
         ? { path: sorted[0]!.path, kind: 'file', files: sorted }
-        : { path: commonFolder(sorted), kind: 'folder', files: sorted };
+        : { path: commonFolder(sorted.map(file => path.dirname(file.path))), kind: 'folder', files: sorted };
     })
     .sort((a, b) => compareNaturally(a.path, b.path));
-}
-
-/** Both hold files of the group; the tree has no deeper folder. */
-export function commonFolder(files: readonly { readonly path: string }[]): string {
-  let common = path.dirname(files[0]!.path);
-  for (const file of files) {
-    while (!(file.path === common || file.path.startsWith(withSeparator(common)))) common = path.dirname(common);
-  }
-  return common;
 }
 
 interface Folder {
@@ -146,8 +138,4 @@ function overlap(a: ReadonlySet<string>, b: ReadonlySet<string>): boolean {
   const [few, many] = a.size < b.size ? [a, b] : [b, a];
   for (const name of few) if (many.has(name)) return true;
   return false;
-}
-
-function withSeparator(folder: string): string {
-  return folder.endsWith(path.sep) ? folder : folder + path.sep;
 }

@@ -1,11 +1,13 @@
 import assert from 'node:assert/strict';
 import { cacheFolder } from '../../../src/cli/cacheFolder.js';
-import { shownChanges } from '../../../src/cli/commands/database/compareChanges.js';
-import { comparisonJson, isProven } from '../../../src/cli/commands/database/compareJson.js';
+import { comparisonJson } from '../../../src/cli/commands/database/compareJson.js';
 import { comparisonLines } from '../../../src/cli/commands/database/compareText.js';
 import { createPrinter } from '../../../src/cli/print.js';
 import { progressLine } from '../../../src/cli/progressLine.js';
 import type { Comparison } from '../../../src/database/compare/comparison.js';
+import { progressText } from '../../../src/database/compare/output/compareProgress.js';
+import { isProven } from '../../../src/database/compare/output/proofWords.js';
+import { shownChanges } from '../../../src/database/compare/output/shownChanges.js';
 import type { Statement } from '../../../src/schema/diff/statement.js';
 import type { Proof } from '../../../src/schema/migration/proof.js';
 import { segmentsOf } from '../../../src/schema/migration/segments.js';
@@ -191,6 +193,26 @@ describe('around a comparison', () => {
       ['win32', {}, 'C:\\Users\\a', 'C:\\Users\\a\\AppData\\Local\\senior-backend\\cache'],
     ] as const)
       assert.equal(cacheFolder(platform, env, home), expected);
+  });
+
+  it('says what it is at', () => {
+    const one = { step: 'up', done: 3, of: 20, migration: 1, migrations: 1 } as const;
+    assert.deepEqual(
+      [
+        progressText('plan'),
+        progressText('proveUp', { ...one, step: 'prepare', done: 0, of: 1 }),
+        progressText('proveUp', { ...one, step: 'rows' }),
+        progressText('proveUp', one),
+        progressText('proveDown', { ...one, step: 'down', migration: 2, migrations: 3 }),
+      ],
+      [
+        'Finding the way there and back…',
+        'Proving the way there: making the schema…',
+        'Proving the way there: sample rows, table 3 of 20…',
+        'Proving the way there: statement 3 of 20…',
+        'Proving the way back (migration 2 of 3): statement 3 of 20…',
+      ],
+    );
   });
 
   it('shows progress on a terminal only, and takes it back', () => {

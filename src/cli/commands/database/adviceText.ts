@@ -1,62 +1,15 @@
 /** Index advice of a living server for the terminal and as JSON. */
 import type { IndexAdvice } from '../../../database/advise/adviseIndexes.js';
 import type { RepeatedQuery } from '../../../database/advise/repeatedQueries.js';
-import type { QuerySource } from '../../../database/advise/workload.js';
 import { shownNumber } from '../../../database/explain/finding.js';
 import { cut } from '../../../database/explain/planText.js';
+import { adviceJson as jsonOf } from '../../../database/live/output/advice.js';
 import { type Printer, printable, shownPath } from '../../print.js';
 
 /** The names of the first lines are those of the advice for files. */
 export function adviceJson(advice: IndexAdvice, repeated: readonly RepeatedQuery[], file: string | undefined): object {
-  return {
-    status: 'success',
-    suggestions_count: advice.suggestions.length,
-    suggestions: advice.suggestions.map(suggestion => ({
-      table: suggestion.table,
-      columns: suggestion.columns,
-      reason: suggestion.reason,
-      sql: suggestion.sql,
-      rollback: suggestion.rollback,
-      confidence: suggestion.confidence,
-      bytes: suggestion.bytes,
-      writes_per_second: suggestion.writesPerSecond,
-      helps: suggestion.helps.map(({ sql, source, calls, costBefore, costAfter, savedTime, assumed }) => ({
-        sql,
-        source: sourceJson(source),
-        calls,
-        cost_before: costBefore,
-        cost_after: costAfter,
-        saved_ms: savedTime ?? null,
-        assumed,
-      })),
-      replaces: suggestion.replaces,
-    })),
-    repeated_queries: repeated.map(
-      ({ query, table, columns, related, certainty, callsPerSecond, reason, advice: words, instead }) => ({
-        sql: query.sql,
-        source: sourceJson(query.source),
-        calls: query.calls,
-        calls_per_second: callsPerSecond ?? null,
-        table,
-        columns,
-        related,
-        certainty,
-        reason,
-        advice: words,
-        instead,
-      }),
-    ),
-    examined: advice.examined,
-    skipped: advice.skipped.map(({ sql, source, reason }) => ({ sql, source: sourceJson(source), reason })),
-    notes: advice.notes,
-    files: file === undefined ? [] : [shownPath(file).replaceAll('\\', '/')],
-  };
-}
-
-function sourceJson(source: QuerySource): object {
-  if (source.kind === 'statistics') return { query_id: source.id };
-  const { path, line, name } = source;
-  return { file: shownPath(path).replaceAll('\\', '/'), line: line + 1, ...(name !== undefined && { name }) };
+  const shown = (path: string) => shownPath(path).replaceAll('\\', '/');
+  return jsonOf(advice, repeated, file === undefined ? [] : [shown(file)], shown);
 }
 
 export function adviceLines(

@@ -1,11 +1,13 @@
 /** `--analyze`: what is wrong with a schema on paper. */
+
 import nodePath from 'node:path';
 import type { SchemaFinding } from '../../../schema/rule.js';
 import { Problem } from '../../../text/problem.js';
+import { counted } from '../../../text/sentence.js';
 import type { Words } from '../../args.js';
 import { findingLines, summaryLine } from '../../findingText.js';
 import { sqlFindings } from '../../lintSql.js';
-import { counted, type Printer, shownPath } from '../../print.js';
+import { type Printer, shownPath } from '../../print.js';
 import { openPaper } from './openPaper.js';
 import { writeReport } from './writeReport.js';
 

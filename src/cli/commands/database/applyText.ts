@@ -1,30 +1,20 @@
 /** What was applied or tried, in words. */
+
 import type { DryRun, DryStatement } from '../../../database/apply/dryRunTypes.js';
-import type { Failure, Outcome, StatementOutcome, StatementState } from '../../../database/apply/outcome.js';
-import { counted, type Printer, printable, shownPlace } from '../../print.js';
+import type { Failure, Outcome, StatementOutcome } from '../../../database/apply/outcome.js';
+import { dryRunHead, outcomeHead, span, stateWords, whatIsLeft } from '../../../database/apply/output/words.js';
+import { counted } from '../../../text/sentence.js';
+import { type Printer, printable, shownPlace } from '../../print.js';
 
 export function outcomeLines(outcome: Outcome, server: string, printer: Printer): readonly string[] {
-  const { status, name, statements, failure, notes, segments, milliseconds } = outcome;
-  const ran = statements.filter(({ state }) => state === 'done').length;
-  const end = `${counted(ran, 'statement')} in ${span(milliseconds)}`;
-  const heads: Readonly<Record<Outcome['status'], string>> = {
-    applied: `${name} is applied to ${server}: ${end}.`,
-    rolledBack: `${name} is taken back on ${server}: ${end}.`,
-    alreadyApplied: `${name} was applied to ${server} before: nothing was done.`,
-    failed: `${name} failed on ${server}.`,
-    cancelled: `${name} was cancelled on ${server}.`,
-  };
+  const { statements, failure, notes } = outcome;
   const mark = failure ? printer.style('red', '✖') : printer.style('green', '✔');
-  const isPartial = failure !== undefined && segments.done > 0;
+  const left = whatIsLeft(outcome);
   return [
-    `${mark} ${printable(heads[status])}`,
+    `${mark} ${printable(outcomeHead(outcome, server))}`,
     ...(failure ? failureLines(failure, printer) : []),
     ...(failure ? stateLines(statements, printer) : []),
-    ...(isPartial
-      ? [`${segments.done} of ${segments.total} pieces are done and stay. Run it again: it goes on behind them.`]
-      : failure && !statements.some(({ state }) => state === 'unknown')
-        ? ['Nothing of it is left in the database.']
-        : []),
+    ...(left === undefined ? [] : [left]),
     ...(printer.verbose && !failure ? statements.map(one => statementLine(one, printer)) : []),
     ...noticeLines(statements, printer),
     ...notes.map(note => `${printer.style('yellow', 'note:')} ${printable(note)}`),
@@ -32,21 +22,11 @@ export function outcomeLines(outcome: Outcome, server: string, printer: Printer)
 }
 
 export function dryRunLines(dryRun: DryRun, server: string, printer: Printer): readonly string[] {
-  const { status, direction, name, where, engine, reason, statements, failure, queries, notes, milliseconds } = dryRun;
-  const place =
-    where === 'server'
-      ? `on ${server}, in a transaction that was undone`
-      : `on a clone of the schema of ${server}, without rows (PostgreSQL ${engine.version}, ${engine.kind}), as no transaction undoes ${reason}`;
+  const { status, statements, failure, queries, notes } = dryRun;
   const mark =
     status === 'fine' || status === 'alreadyApplied' ? printer.style('green', '✔') : printer.style('red', '✖');
-  const words = {
-    fine: direction === 'up' ? 'would be applied' : 'would be taken back',
-    failed: 'would fail',
-    cancelled: 'was cancelled',
-    alreadyApplied: 'was applied before',
-  };
   return [
-    `${mark} ${printable(`${name} ${words[status]}: tried ${place}, in ${span(milliseconds)}.`)}`,
+    `${mark} ${printable(dryRunHead(dryRun, server))}`,
     ...(failure ? failureLines(failure, printer) : []),
     ...(status === 'alreadyApplied' ? [] : statements.flatMap(one => dryStatementLines(one, printer))),
     ...queries.map(({ sql, before, after }) =>
@@ -72,15 +52,6 @@ function failureLines({ message, path, position, detail, hint }: Failure, printe
     ...(hint === undefined ? [] : [`  hint: ${printable(hint)}`]),
   ];
 }
-
-const stateWords: Readonly<Record<StatementState, string>> = {
-  done: 'done',
-  doneBefore: 'done before',
-  failed: 'failed',
-  undone: 'undone',
-  unknown: 'not known',
-  notRun: 'not run',
-};
 
 /** Neighbours of the same state are one line. */
 function stateLines(statements: readonly StatementOutcome[], printer: Printer): readonly string[] {
@@ -115,8 +86,4 @@ function dryStatementLines(statement: DryStatement, printer: Printer): readonly 
     ...(plan ? [`cost ${plan.cost}`, ...plan.sequentialScans.map(table => `reads all of ${table}`)] : []),
   ];
   return [statementLine(statement, printer), ...facts.map(fact => `              ${printable(fact)}`)];
-}
-
-function span(milliseconds: number): string {
-  return milliseconds < 1000 ? `${Math.round(milliseconds)} ms` : `${(milliseconds / 1000).toFixed(1)} s`;
 }

@@ -1,7 +1,8 @@
 /** `--compare`: the way from one schema to another and back, proven on a real PostgreSQL, shown or written as migrations. */
-import { stat } from 'node:fs/promises';
 import nodePath from 'node:path';
 import type { Comparison } from '../../../database/compare/comparison.js';
+import { progressText } from '../../../database/compare/output/compareProgress.js';
+import { isProven } from '../../../database/compare/output/proofWords.js';
 import type { Layout, LayoutName } from '../../../schema/migration/files/migrationFiles.js';
 import type { Words } from '../../args.js';
 import { openOwnEngine } from '../../openOwnEngine.js';
@@ -10,9 +11,9 @@ import { progressLine } from '../../progressLine.js';
 import { refuseOverwriting } from '../../refuseOverwriting.js';
 import { untilInterrupt } from '../../untilInterrupt.js';
 import { writeFiles } from '../../writeFiles.js';
-import { comparisonJson, isProven } from './compareJson.js';
+import { comparisonJson } from './compareJson.js';
 import { type CompareOptions, readCompareOptions } from './compareOptions.js';
-import { comparisonLines, stageWords } from './compareText.js';
+import { comparisonLines } from './compareText.js';
 
 /**
  * Exit code 0; 1 when the proof does not hold, or with --exit-code when the schemas differ.
@@ -44,14 +45,17 @@ async function compare(options: CompareOptions, printer: Printer, signal: AbortS
   for (const source of [from, to])
     if (source.kind === 'server') for (const warning of source.settings.warnings) printer.warn(`warning: ${warning}`);
   const progress = progressLine(process.stderr, process.env);
-  progress.show(stageWords.engine);
+  progress.show(progressText('engine'));
   try {
     const engine = await openOwnEngine(options.engine, signal);
     try {
       const { scope, renames, online, expandContract, copyFirst, forVersion, rows } = options;
       const request = { from, to, scope, renames, online, expandContract, copyFirst, rows };
       const whole = forVersion === undefined ? request : { ...request, forVersion };
-      return await compareSchemas(whole, engine, { signal, onProgress: stage => progress.show(stageWords[stage]) });
+      return await compareSchemas(whole, engine, {
+        signal,
+        onProgress: (...told) => progress.show(progressText(...told)),
+      });
     } finally {
       await engine.close();
     }
@@ -62,20 +66,10 @@ async function compare(options: CompareOptions, printer: Printer, signal: AbortS
 
 /** Where files go, and how they are written there. @throws Problem for files that cannot be read. */
 async function findLayout(output: string, wanted: LayoutName | undefined, printer: Printer): Promise<Layout> {
-  const { folderLayout } = await import('../../../schema/migration/files/folderLayout.js');
-  const { diskTree } = await import('../../../database/compare/sourceTree.js');
+  const { readLayout, unwrittenWords } = await import('../../../database/compare/readLayout.js');
   const folder = nodePath.resolve(output);
-  const tree = diskTree(process.cwd());
-  const isThere = await stat(folder).then(
-    found => found.isDirectory(),
-    () => false,
-  );
-  const texts = isThere ? await tree.read(await tree.list(folder)) : new Map<string, string>();
-  const { layout, unwritten } = folderLayout(tree.root, folder, texts, tree.readSmall);
-  if (unwritten !== undefined && wanted === undefined)
-    printer.warn(
-      `warning: ${unwritten} runs more than files of SQL (its journal or code names them), so these will be plain files: copy their SQL into a migration that ${unwritten} makes.`,
-    );
+  const { layout, unwritten } = await readLayout(process.cwd(), folder);
+  if (unwritten !== undefined && wanted === undefined) printer.warn(`warning: ${unwrittenWords(unwritten)}`);
   return wanted === undefined || wanted === layout.name ? layout : { name: wanted, folder };
 }
 

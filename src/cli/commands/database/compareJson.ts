@@ -1,21 +1,12 @@
 /** A comparison as JSON; the names are kept from version to version. */
 import type { Comparison, ProvenMigration } from '../../../database/compare/comparison.js';
-import { migrationSql } from '../../../schema/migration/files/migrationFiles.js';
+import { isProven } from '../../../database/compare/output/proofWords.js';
+import { downSql, upSql } from '../../../database/compare/output/provenSql.js';
 import { hazardSeverity } from '../../../schema/migration/hazardSeverity.js';
 import type { LocatedHazard } from '../../../schema/migration/migration.js';
 import type { Proof, RowProof } from '../../../schema/migration/proof.js';
 import { loadParser, parseFile } from '../../../schema/reading/parse.js';
 import { shownPath } from '../../print.js';
-
-/** Both ways arrive, and rows survive but for what the hazards say. */
-export function isProven({ migrations }: Comparison): boolean {
-  return migrations.every(({ proof }) => holds(proof));
-}
-
-function holds({ up, down, rows }: Proof): boolean {
-  const isLost = rows?.lost.some(({ isExpected }) => !isExpected) ?? false;
-  return up.isReached && down.isReached && !isLost && (rows?.refused?.isExpected ?? true);
-}
 
 /** @param written absolute paths. */
 export async function comparisonJson(comparison: Comparison, written: readonly string[]): Promise<object> {
@@ -47,17 +38,6 @@ export async function comparisonJson(comparison: Comparison, written: readonly s
     added_tables: tables.added,
     removed_tables: tables.removed,
   };
-}
-
-/** All of the way, for psql. */
-export function upSql(migrations: readonly ProvenMigration[]): string {
-  return migrations.map(({ migration: { up, hazards } }) => migrationSql(up, hazards, 'up')).join('\n');
-}
-
-/** From the last migration back to before the first. */
-export function downSql(migrations: readonly ProvenMigration[]): string {
-  const back = [...migrations].reverse();
-  return back.map(({ migration: { down, hazards } }) => migrationSql(down, hazards, 'down')).join('\n');
 }
 
 function hazardJson(hazard: LocatedHazard): object {

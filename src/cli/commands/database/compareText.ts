@@ -1,22 +1,15 @@
 /** A comparison for people. */
-import type { CompareStage, Comparison } from '../../../database/compare/comparison.js';
+
+import type { Comparison } from '../../../database/compare/comparison.js';
+import { hazardWords, isProven, proofFailures } from '../../../database/compare/output/proofWords.js';
+import { downSql, upSql } from '../../../database/compare/output/provenSql.js';
+import { shownChanges, type Verb } from '../../../database/compare/output/shownChanges.js';
 import { proofText } from '../../../schema/migration/files/migrationWords.js';
 import { type HazardSeverity, hazardSeverity } from '../../../schema/migration/hazardSeverity.js';
 import type { LocatedHazard } from '../../../schema/migration/migration.js';
-import type { Proof } from '../../../schema/migration/proof.js';
 import type { Segment } from '../../../schema/migration/segments.js';
-import { counted, type Printer, printable, type Style, shownPath } from '../../print.js';
-import { headOf, shownChanges, type Verb } from './compareChanges.js';
-import { downSql, isProven, upSql } from './compareJson.js';
-
-export const stageWords: Readonly<Record<CompareStage, string>> = {
-  engine: 'Starting PostgreSQL…',
-  target: 'Reading what it shall become…',
-  source: 'Reading what is there…',
-  plan: 'Finding the way there and back…',
-  proveUp: 'Proving the way there…',
-  proveDown: 'Proving the way back…',
-};
+import { counted } from '../../../text/sentence.js';
+import { type Printer, printable, type Style, shownPath } from '../../print.js';
 
 export interface Outcome {
   /** Absolute paths. */
@@ -103,9 +96,8 @@ function hazardLines({ migrations }: Comparison, printer: Printer): readonly str
   return lines.length + more.length === 0 ? [] : ['Hazards:', ...lines, ...more, ''];
 }
 
-function hazardLine({ direction, kind, reason }: LocatedHazard): string {
-  const what = kind.replaceAll(/[A-Z]/g, letter => ` ${letter.toLowerCase()}`);
-  return `${direction === 'up' ? 'up  ' : 'down'}  ${what}: ${printable(reason)}`;
+function hazardLine(hazard: LocatedHazard): string {
+  return `${hazard.direction === 'up' ? 'up  ' : 'down'}  ${printable(hazardWords(hazard))}`;
 }
 
 function renameLines({ possibleRenames }: Comparison, printer: Printer): readonly string[] {
@@ -131,35 +123,10 @@ function unmodelledLines({ unmodelled }: Comparison, printer: Printer): readonly
 
 function proofLines({ migrations }: Comparison, printer: Printer): readonly string[] {
   return migrations.flatMap(({ proof }) => {
-    const reasons = failures(proof);
+    const reasons = proofFailures(proof);
     const mark = reasons.length === 0 ? printer.style('green', '✔') : printer.style('red', '✘');
     return [`${mark} ${printable(proofText(proof))}`, ...reasons.map(reason => `  ${printable(reason)}`)];
   });
-}
-
-/** Why a proof does not hold; empty when it does. */
-function failures({ up, down, rows }: Proof): readonly string[] {
-  const ways = (
-    [
-      ['up', up],
-      ['down', down],
-    ] as const
-  ).flatMap(([direction, { isReached, missing, refused }]) => [
-    ...(refused ? [`${direction}: PostgreSQL refuses ${headOf(refused.sql)}: ${refused.message}`] : []),
-    ...(isReached ? [] : missing.map(what => `${direction}: still differs: ${what}`)),
-  ]);
-  const lost = (rows?.lost ?? [])
-    .filter(({ isExpected }) => !isExpected)
-    .map(
-      ({ direction, table, column, count }) =>
-        `${direction}: ${counted(count, column === undefined ? 'row' : 'value')} of ${column === undefined ? table : `${table}.${column}`} lost`,
-    );
-  const refused = rows?.refused;
-  const rowsRefused =
-    refused && !refused.isExpected
-      ? [`${refused.direction}: with rows, PostgreSQL refuses ${headOf(refused.sql)}: ${refused.message}`]
-      : [];
-  return [...ways, ...lost, ...rowsRefused];
 }
 
 function endLines(comparison: Comparison, { written, output, unproven }: Outcome, printer: Printer): readonly string[] {

@@ -2,7 +2,6 @@
 import nodePath from 'node:path';
 import type { DryRun } from '../../../database/apply/dryRunTypes.js';
 import type { Outcome } from '../../../database/apply/outcome.js';
-import type { Script } from '../../../database/loadScript.js';
 import { Problem } from '../../../text/problem.js';
 import type { Words } from '../../args.js';
 import { type Printer, shownPath } from '../../print.js';
@@ -27,6 +26,7 @@ export async function runMigrate(words: Words, printer: Printer): Promise<number
       return () => showDryRun(dryRun, server, printer);
     }
     const { applyMigration } = await import('../../../database/apply/applyMigration.js');
+    const { scriptsBefore } = await import('../../../database/compare/scriptsBefore.js');
     const earlier = () => scriptsBefore(path);
     const outcome = await applyMigration(connect, migration, { ...options, earlier }, control);
     return () => showOutcome(outcome, server, printer);
@@ -47,23 +47,4 @@ export function showDryRun(dryRun: DryRun, server: RunTools['server'], printer: 
 
 function exitCode(status: Outcome['status'] | DryRun['status']): number {
   return status === 'cancelled' ? 130 : status === 'failed' ? 1 : 0;
-}
-
-/** What stands before it in its folder, in the order in which it runs. */
-async function scriptsBefore(path: string): Promise<readonly Script[]> {
-  const { readSource } = await import('../../../database/compare/readSource.js');
-  try {
-    const source = await readSource([nodePath.dirname(path)], { folder: process.cwd(), env: process.env });
-    if (source.kind !== 'scripts') return [];
-    return source.scripts.slice(
-      0,
-      Math.max(
-        0,
-        source.scripts.findIndex(script => script.path === path),
-      ),
-    );
-  } catch (error) {
-    if (error instanceof Problem) return [];
-    throw error;
-  }
 }

@@ -1,5 +1,5 @@
 /** What `--migrate` and `--rollback` have in common: the server, the engine, the line of progress, the exit code. */
-import type { ApplyProgress, Blocker } from '../../../database/apply/outcome.js';
+import { progressText } from '../../../database/apply/output/words.js';
 import type { ApplyOptions, RunControl } from '../../../database/apply/performRun.js';
 import type { OpenEngine } from '../../../database/apply/schemaCheck.js';
 import type { Connect } from '../../../database/apply/withSession.js';
@@ -91,25 +91,4 @@ function engineOnDemand(wanted: string | undefined, signal: AbortSignal) {
         );
     },
   };
-}
-
-function progressText(progress: ApplyProgress): string | undefined {
-  switch (progress.kind) {
-    case 'waiting':
-      return `Waiting for another run: ${names(progress.holders)} …`;
-    case 'schema':
-      return progress.stage === 'reading' ? 'Reading the schema …' : 'Rebuilding the schema in an engine of our own …';
-    case 'statement':
-      return `${progress.index}/${progress.of}, line ${progress.line}: ${progress.head}`;
-    case 'blocked':
-      return `${progress.index}: waits for ${names(progress.by)} …`;
-    case 'retry':
-      return `Trying again in ${progress.milliseconds / 1000} s (${progress.attempt} of ${progress.of}): ${progress.reason}`;
-    case 'committing':
-      return undefined;
-  }
-}
-
-function names(blockers: readonly Blocker[]): string {
-  return blockers.map(({ pid, application }) => `process ${pid}${application ? ` (${application})` : ''}`).join(', ');
 }

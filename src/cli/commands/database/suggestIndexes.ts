@@ -1,8 +1,10 @@
 /** `--suggest-indexes`: indexes that a schema on paper lacks, and the migrations that add them. */
+
 import nodePath from 'node:path';
 import type { IndexSuggestion, SuggestedFile } from '../../../schema/service/schemaMessages.js';
+import { counted } from '../../../text/sentence.js';
 import type { Words } from '../../args.js';
-import { counted, type Printer, printable, shownPath } from '../../print.js';
+import { type Printer, printable, shownPath } from '../../print.js';
 import { refuseOverwriting } from '../../refuseOverwriting.js';
 import { suggestedSqlNames } from '../../suggestedSqlNames.js';
 import { writeFiles } from '../../writeFiles.js';

@@ -100,12 +100,12 @@ async function workloadOf(
   return workloadBetween(before, await readWorkload(session), seconds);
 }
 
-/** Started when it is asked for. Programs of this machine first: only in a server of theirs files can be as large as the real ones. */
+/** Started when it is asked for. */
 function ownEngine(wanted: string | undefined, signal: AbortSignal) {
   let engine: Promise<Engine> | undefined;
   return {
     open: () => {
-      engine ??= openOwnEngine(wanted ?? 'native', signal);
+      engine ??= openOwnEngine(wanted, signal);
       return engine;
     },
     close: async () => {

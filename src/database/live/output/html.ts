@@ -1,19 +1,43 @@
-/** A report as one HTML file: no script, nothing from elsewhere, light and dark. */
+/** A report as one HTML page: no script, nothing from elsewhere. A file is light and dark; a webview has the colours of its editor. */
 import { createHash } from 'node:crypto';
-import { escapeMarkup } from '../../../text/markup.js';
-import type { DatabaseReport, Item, Section } from '../report.js';
-import { bytesText, countText } from '../words.js';
-import { reportStyle } from './htmlStyle.js';
-import { partsOf, printable, printableSql } from './plainText.js';
-import { countFindings, momentText, sectionsOf, shownTables } from './sections.js';
+import type { DatabaseReport } from '../report.js';
+import { bytesText, counted, countText } from '../words.js';
+import { escapeHtml, type Link, type Links, linkHtml, type PagePart, partHtml, withCode } from './htmlSections.js';
+import { editorStyle, reportStyle } from './htmlStyle.js';
+import {
+  countFindings,
+  databaseSection,
+  findingItems,
+  indexesSection,
+  momentText,
+  sequencesSection,
+  shownTables,
+  statementsSection,
+  tablesSection,
+  unseenSection,
+} from './sections.js';
 
-const styleHash = createHash('sha256').update(reportStyle).digest('base64');
-const policy = `default-src 'none'; style-src 'sha256-${styleHash}'; base-uri 'none'; form-action 'none'`;
-const signs: Readonly<Record<Item['tone'], string>> = { error: '✗', warning: '!', info: 'i', hint: '·', plain: '·' };
+/** What stands around a report in an editor. */
+export interface EditorFrame {
+  /** Of the page, in place of the database's name. */
+  readonly title: string;
+  /** Behind the title: how careful one has to be. */
+  readonly badge: 'development' | 'staging' | 'production';
+  readonly sub: string;
+  /** What can be done with the whole; the first is what most people do. */
+  readonly actions: readonly Link[];
+  readonly links: Links;
+}
 
-export function reportHtml(report: DatabaseReport): string {
+/** As a file of its own; in a webview with a frame. */
+export function reportHtml(report: DatabaseReport, frame?: EditorFrame): string {
   const { server } = report;
-  const sections = sectionsOf(report, { tables: 500, statements: 100 });
+  const style = frame ? editorStyle : reportStyle;
+  const hash = createHash('sha256').update(style).digest('base64');
+  const policy = `default-src 'none'; style-src 'sha256-${hash}'; base-uri 'none'; form-action 'none'`;
+  const title = frame?.title ?? server.database;
+  const taken = `PostgreSQL ${server.version} · ${momentText(server.takenAt)}`;
+  const parts = pageParts(report);
   return `<!doctype html>
 <html lang="en">
 <head>
@@ -21,22 +45,83 @@ export function reportHtml(report: DatabaseReport): string {
 <meta http-equiv="Content-Security-Policy" content="${policy}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="referrer" content="no-referrer">
-<title>Database ${escapeHtml(server.database)}</title>
-<style>${reportStyle}</style>
+<title>Database ${escapeHtml(title)}</title>
+<style>${style}</style>
 </head>
 <body>
 <main>
 <header>
-<h1>${escapeHtml(server.database)}</h1>
-<p class="sub">${escapeHtml(`PostgreSQL ${server.version} · ${momentText(server.takenAt)}`)}</p>
-</header>
+<h1>${escapeHtml(title)}${frame ? ` <span class="badge ${frame.badge}">${frame.badge}</span>` : ''}</h1>
+<p class="sub">${escapeHtml(frame ? `${frame.sub} · ${taken}` : taken)}</p>
+${frame ? actionsHtml(frame.actions) : ''}</header>
 <dl class="tiles">${tiles(report)}</dl>
-${sections.map(sectionHtml).join('\n')}
+${firstHtml(report, parts)}
+<nav aria-label="On this page"><ul class="jump">${parts.map(({ id, section }) => `<li><a href="#${id}">${escapeHtml(section.title)}</a></li>`).join('')}</ul></nav>
+${parts.map(part => partHtml(part, frame?.links)).join('\n')}
 <footer>Made by Senior Backend. Nothing was changed in the database.</footer>
 </main>
 </body>
 </html>
 `;
+}
+
+function actionsHtml(actions: readonly Link[]): string {
+  const links = actions.map((link, at) => linkHtml(link, at === 0 ? 'button primary' : 'button'));
+  return `<nav class="actions" aria-label="Actions">${links.join('')}</nav>\n`;
+}
+
+const ofServer: readonly string[] = ['setting', 'server', 'session', 'replication'];
+
+/** In the order of what somebody does something about: findings, then figures, then what the page is about. */
+function pageParts(report: DatabaseReport): readonly PagePart[] {
+  const isOfServer = ({ category }: DatabaseReport['findings'][number]) => ofServer.includes(category);
+  const findings = report.findings.filter(finding => !isOfServer(finding));
+  const server = report.findings.filter(isOfServer);
+  const parts: readonly (Omit<PagePart, 'section'> & { readonly section: PagePart['section'] | undefined })[] = [
+    { id: 'findings', section: { kind: 'items', title: 'Findings', items: findingItems(report, findings) } },
+    ...(report.advice?.sections ?? []).map((section, at) => ({ id: `advice-${at}`, section })),
+    { id: 'tables', section: tablesSection(report, 500) },
+    { id: 'indexes', section: indexesSection(report, 500) },
+    { id: 'statements', section: statementsSection(report, 100) },
+    { id: 'sequences', section: sequencesSection(report) },
+    {
+      id: 'server',
+      section: { kind: 'items', title: 'Server and settings', items: findingItems(report, server) },
+    },
+    {
+      id: 'unseen',
+      lead: `The role \`${report.server.user.replaceAll('`', "'")}\` may not look there. What would let it:`,
+      section: unseenSection(report),
+    },
+    { id: 'database', section: databaseSection(report) },
+  ];
+  return parts.flatMap(part => (part.section ? [{ ...part, section: part.section }] : []));
+}
+
+const mostFirst = 5;
+
+/** What to look at first: the gravest of all findings, each with the way to it. */
+function firstHtml(report: DatabaseReport, parts: readonly PagePart[]): string {
+  const places = parts.flatMap(({ id, section }) =>
+    section.kind === 'items' && (id === 'findings' || id === 'server')
+      ? section.items.map((item, at) => ({ item, at: `${id}-${at}` }))
+      : [],
+  );
+  const grave = (['error', 'warning'] as const).flatMap(tone => places.filter(({ item }) => item.tone === tone));
+  const unseen =
+    report.unseen.length === 0
+      ? ''
+      : `<p><a href="#unseen">${counted(report.unseen.length, 'thing')} could not be seen</a> by this role.</p>`;
+  const shown = grave.slice(0, mostFirst).map(({ item, at }) => {
+    const remedy = item.lines.at(-1);
+    const more = remedy === undefined || item.lines.length < 2 ? '' : `<p>${withCode(remedy)}</p>`;
+    return `<li><a href="#${at}">${withCode(item.title)}</a>${more}</li>`;
+  });
+  if (shown.length === 0)
+    return `<section class="card first"><h2>Nothing here has to be mended</h2><p>No errors and no warnings.</p>${unseen}</section>`;
+  const rest = grave.length - shown.length;
+  const more = rest > 0 ? `<p>… and ${rest} more below.</p>` : '';
+  return `<section class="card first ${grave[0]!.item.tone}"><h2>Look at this first</h2><ol>${shown.join('')}</ol>${more}${unseen}</section>`;
 }
 
 function tiles(report: DatabaseReport): string {
@@ -51,54 +136,4 @@ function tiles(report: DatabaseReport): string {
     tile('Tables', countText(shownTables(report).length)),
     ...(bytes === undefined ? [] : [tile('Size', bytesText(bytes))]),
   ].join('');
-}
-
-function sectionHtml(section: Section): string {
-  const title = `<h2>${escapeHtml(section.title)}</h2>`;
-  if (section.kind === 'items') {
-    const items = section.items.map(itemHtml).join('');
-    return `<section class="card">${title}${items === '' ? '<p class="sub">none</p>' : `<ul class="items">${items}</ul>`}</section>`;
-  }
-  if (section.kind === 'facts') {
-    const rows = section.rows.map(
-      ([label, value]) => `<tr><th scope="row">${escapeHtml(label)}</th><td>${escapeHtml(value)}</td></tr>`,
-    );
-    return `<section class="card">${title}<table class="facts"><tbody>${rows.join('')}</tbody></table></section>`;
-  }
-  const textFrom = section.textFrom ?? Infinity;
-  const kind = (column: number) => (column === 0 || column >= textFrom ? ' class="text"' : '');
-  const head = section.columns.map((column, c) => `<th scope="col"${kind(c)}>${escapeHtml(column)}</th>`);
-  const rows = section.rows.map(cells => {
-    const inner = cells.map((cell, c) =>
-      c === 0 ? `<th scope="row" class="text">${escapeHtml(cell)}</th>` : `<td${kind(c)}>${escapeHtml(cell)}</td>`,
-    );
-    return `<tr>${inner.join('')}</tr>`;
-  });
-  const omitted = section.omitted ? `<p class="sub">… and ${section.omitted} more</p>` : '';
-  return `<section class="card">${title}<div class="scroll"><table><thead><tr>${head.join('')}</tr></thead><tbody>${rows.join('')}</tbody></table></div>${omitted}</section>`;
-}
-
-function itemHtml({ tone, title, lines, sql, rule, source }: Item): string {
-  const more = lines.map(line => `<p>${withCode(line)}</p>`).join('');
-  const code = sql === undefined ? '' : `<pre>${printableSql(sql).map(escapeMarkup).join('\n')}</pre>`;
-  const name = rule === undefined ? '' : ` ${ruleHtml(rule, source)}`;
-  return `<li><span class="sign ${tone}" role="img" aria-label="${tone === 'plain' ? 'note' : tone}">${signs[tone]}</span>${withCode(title)}${name}${more}${code}</li>`;
-}
-
-function ruleHtml(rule: string, source: string | undefined): string {
-  const name = escapeHtml(rule);
-  return source?.startsWith('https://')
-    ? `<a class="rule" href="${escapeHtml(source)}" rel="noreferrer">${name}</a>`
-    : `<span class="rule">${name}</span>`;
-}
-
-function withCode(message: string): string {
-  return partsOf(message)
-    .map(({ isCode, text }) => (isCode ? `<code>${escapeHtml(text)}</code>` : escapeHtml(text)))
-    .join('');
-}
-
-/** Text that is neither markup nor the end of an attribute. */
-export function escapeHtml(text: string): string {
-  return escapeMarkup(printable(text));
 }

@@ -9,7 +9,7 @@ import { sectionsOf, summaryText } from './sections.js';
 const marks: Readonly<Record<Item['tone'], string>> = { error: '❌', warning: '⚠️', info: 'ℹ️', hint: '💡', plain: '•' };
 
 export function reportMarkdown(report: DatabaseReport): string {
-  const sections = sectionsOf(report, { tables: 200, statements: 50 });
+  const sections = sectionsOf(report, { tables: 200, statements: 50, indexes: 200 });
   const lines = [
     `# Database ${escaped(report.server.database)}`,
     '',
@@ -48,7 +48,7 @@ function ruleLink(rule: string, source: string | undefined): string {
 }
 
 /** Names as code. A span of code can hold no backtick, so that nothing in it ends it; without one it is text. */
-function withCode(message: string): string {
+export function withCode(message: string): string {
   return partsOf(message)
     .map(({ isCode, text }) => {
       const shown = printable(text);

@@ -1,6 +1,6 @@
 /** A report for people, in the parts that text, Markdown and HTML show each in their way. */
 import { displayName } from '../../../schema/print.js';
-import type { DatabaseFinding, DatabaseReport, Item, LiveTable, Section } from '../report.js';
+import type { DatabaseFinding, DatabaseReport, Item, LiveIndex, LiveTable, Section } from '../report.js';
 import { bytesText, counted, countText, millisecondsText, percentText, spanText } from '../words.js';
 import { shortened } from './plainText.js';
 
@@ -8,6 +8,8 @@ import { shortened } from './plainText.js';
 export interface Lengths {
   readonly tables: number;
   readonly statements: number;
+  /** Absent: indexes are not listed. */
+  readonly indexes?: number;
 }
 
 /** Sequences that are this far are told of. */
@@ -17,9 +19,10 @@ const longestStatement = 160;
 export function sectionsOf(report: DatabaseReport, lengths: Lengths): readonly Section[] {
   return [
     databaseSection(report),
-    findingsSection(report),
+    { kind: 'items' as const, title: 'Findings', items: findingItems(report, report.findings) },
     ...(report.advice?.sections ?? []),
     tablesSection(report, lengths.tables),
+    ...(lengths.indexes === undefined ? [] : [indexesSection(report, lengths.indexes)]),
     statementsSection(report, lengths.statements),
     sequencesSection(report),
     unseenSection(report),
@@ -31,7 +34,7 @@ export function shownTables({ tables }: DatabaseReport): readonly LiveTable[] {
   return tables.filter(({ partitionOf, kind }) => partitionOf === undefined && kind !== 'materializedView');
 }
 
-function databaseSection(report: DatabaseReport): Section {
+export function databaseSection(report: DatabaseReport): Section {
   const { server } = report;
   const since = server.statisticsReset
     ? `since ${momentText(server.statisticsReset)} (${spanText(server.statisticsDays * 86400)})`
@@ -53,16 +56,32 @@ export function momentText(iso: string): string {
   return `${iso.slice(0, 16).replace('T', ' ')} UTC`;
 }
 
-function findingsSection({ findings, statements }: DatabaseReport): Section {
+/** One for each finding of a report, in their order. */
+export function findingItems(
+  { statements, tables }: DatabaseReport,
+  findings: readonly DatabaseFinding[],
+): readonly Item[] {
   const texts = new Map(statements.map(({ id, sql }) => [id, sql]));
+  const names = namesOf(tables);
   let last: DatabaseFinding | undefined;
-  const items = findings.map(finding => {
+  return findings.map(finding => {
     // Why is said once where the same rule speaks several times.
     const isSaid = last?.rule === finding.rule && last.why === finding.why;
     last = finding;
-    return itemOf(finding, isSaid, texts);
+    const table = names.get(finding.table ?? '');
+    const about = table && { schema: table.schema, name: table.name };
+    return { ...itemOf(finding, isSaid, texts), ...(about && { about }) };
   });
-  return { kind: 'items', title: 'Findings', items };
+}
+
+/** Tables by how findings call them; a name that two tables share is left out. */
+function namesOf(tables: readonly LiveTable[]): ReadonlyMap<string, LiveTable | undefined> {
+  const names = new Map<string, LiveTable | undefined>();
+  for (const table of tables) {
+    const name = table.schema === 'public' ? table.name : `${table.schema}.${table.name}`;
+    names.set(name, names.has(name) ? undefined : table);
+  }
+  return names;
 }
 
 function itemOf(finding: DatabaseFinding, isSaid: boolean, texts: ReadonlyMap<string, string>): Item {
@@ -83,7 +102,7 @@ function itemOf(finding: DatabaseFinding, isSaid: boolean, texts: ReadonlyMap<st
   };
 }
 
-function tablesSection(report: DatabaseReport, most: number): Section {
+export function tablesSection(report: DatabaseReport, most: number): Section {
   const tables = [...report.tables.filter(({ partitionOf }) => partitionOf === undefined)].sort(
     (a, b) => (b.bytes?.total ?? 0) - (a.bytes?.total ?? 0),
   );
@@ -105,7 +124,46 @@ function tablesSection(report: DatabaseReport, most: number): Section {
     ],
     rows: tables.slice(0, most).map(tableRow),
     omitted: Math.max(0, tables.length - most),
+    about: tables.slice(0, most).map(({ schema, name }) => ({ schema, name })),
   };
+}
+
+/** The largest first; those of partitions are in the numbers of their parent. */
+export function indexesSection(report: DatabaseReport, most: number): Section {
+  const indexes = report.tables
+    .filter(({ partitionOf }) => partitionOf === undefined)
+    .flatMap(table => table.indexes.map(index => ({ table, index })))
+    .sort((a, b) => b.index.bytes - a.index.bytes);
+  const shown = indexes.slice(0, most);
+  return {
+    kind: 'table',
+    title: 'Indexes',
+    columns: ['Index', 'Size', 'Scans', 'Last used', 'Empty', 'Table', 'What'],
+    textFrom: 5,
+    rows: shown.map(({ table, index }) => [
+      index.name,
+      bytesText(index.bytes),
+      countText(index.scans),
+      index.lastScan === undefined ? '–' : momentText(index.lastScan),
+      index.bloat ? percentText(index.bloat.share) : '–',
+      displayName(table),
+      indexWords(index),
+    ]),
+    omitted: Math.max(0, indexes.length - most),
+    about: shown.map(({ table: { schema, name } }) => ({ schema, name })),
+  };
+}
+
+function indexWords(index: LiveIndex): string {
+  return [
+    ...(index.isValid ? [] : [index.isBeingBuilt ? 'being built' : 'not valid']),
+    ...(index.constraint !== undefined ? ['constraint'] : index.isUnique ? ['unique'] : []),
+    ...(index.method === 'btree' ? [] : [index.method]),
+    index.columns.join(', '),
+    ...(index.foreignKey === undefined ? [] : [`for the foreign key ${index.foreignKey}`]),
+  ]
+    .filter(word => word !== '')
+    .join(' · ');
 }
 
 function tableRow(table: LiveTable): readonly string[] {
@@ -123,7 +181,7 @@ function tableRow(table: LiveTable): readonly string[] {
   ];
 }
 
-function statementsSection({ statements }: DatabaseReport, most: number): Section | undefined {
+export function statementsSection({ statements }: DatabaseReport, most: number): Section | undefined {
   if (statements.length === 0) return undefined;
   return {
     kind: 'table',
@@ -143,7 +201,7 @@ function statementsSection({ statements }: DatabaseReport, most: number): Sectio
   };
 }
 
-function sequencesSection({ sequences }: DatabaseReport): Section | undefined {
+export function sequencesSection({ sequences }: DatabaseReport): Section | undefined {
   const shown = sequences.filter(({ used }) => used >= sequenceShown).sort((a, b) => b.used - a.used);
   if (shown.length === 0) return undefined;
   return {
@@ -163,7 +221,7 @@ function sequencesSection({ sequences }: DatabaseReport): Section | undefined {
   };
 }
 
-function unseenSection({ unseen }: DatabaseReport): Section | undefined {
+export function unseenSection({ unseen }: DatabaseReport): Section | undefined {
   if (unseen.length === 0) return undefined;
   const items = unseen.map(({ what, why, how }) => ({
     tone: 'plain' as const,

@@ -82,6 +82,8 @@ export interface IndexRow {
   readonly isPartial: boolean;
   /** Numbers of columns; 0: an expression. */
   readonly columns: readonly number[];
+  /** Their names; an expression has none. */
+  readonly columnNames: readonly string[];
   readonly isValid: boolean;
   readonly isReplicaIdentity: boolean;
   readonly pages: number;
@@ -95,7 +97,10 @@ export function readIndexes(session: Session): Promise<readonly IndexRow[]> {
   return session.query<IndexRow>(`
     select c.oid, i.indrelid as table, c.relname::text as name, pg_get_indexdef(c.oid) as definition, m.amname::text as method,
       i.indisunique as "isUnique", i.indisexclusion as "isExclusion", i.indpred is not null as "isPartial",
-      i.indkey::int2[] as columns, i.indisvalid and i.indisready as "isValid", i.indisreplident as "isReplicaIdentity",
+      i.indkey::int2[] as columns,
+      array(select a.attname::text from unnest(i.indkey::int2[]) with ordinality k(number, place)
+        join pg_attribute a on a.attrelid = i.indrelid and a.attnum = k.number order by k.place) as "columnNames",
+      i.indisvalid and i.indisready as "isValid", i.indisreplident as "isReplicaIdentity",
       c.relpages as pages, coalesce(s.idx_scan, 0)::float8 as scans, ${lastScan} as "lastScan"
     from pg_index i join pg_class c on c.oid = i.indexrelid join pg_class t on t.oid = i.indrelid join pg_namespace n on n.oid = t.relnamespace
       join pg_am m on m.oid = c.relam left join pg_stat_all_indexes s on s.indexrelid = c.oid

@@ -1,6 +1,11 @@
-import { Problem } from '../../../text/problem.js';
-import type { Databases } from '../databases.js';
+import type { MigrationRoom } from './migrationRoom.js';
+import { runMigration } from './runMigration.js';
+import type { RunSummary } from './showRun.js';
 
-export async function dryRunMigration(_databases: Databases, _file: unknown, _choice: unknown): Promise<unknown> {
-  throw new Problem('Not there yet.');
+/** Runs a migration, or what takes it back, on a database and undoes it. @returns undefined when the user stopped on the way. */
+export function dryRunMigration(room: MigrationRoom, file: unknown, choice: unknown): Promise<RunSummary | undefined> {
+  return runMigration(room, file, choice, ({ described }, { back }) => ({
+    act: described.direction === 'down' || back ? 'dryRunBack' : 'dryRun',
+    ...{ does: 'Dry-run', doing: 'Dry-running', toOrOn: 'on' },
+  }));
 }

@@ -1,6 +1,14 @@
-import { Problem } from '../../../text/problem.js';
-import type { Databases } from '../databases.js';
+import type { MigrationRoom } from './migrationRoom.js';
+import { runMigration } from './runMigration.js';
+import type { RunSummary } from './showRun.js';
 
-export async function rollBackMigration(_databases: Databases, _file: unknown, _choice: unknown): Promise<unknown> {
-  throw new Problem('Not there yet.');
+/** Takes a migration back on a database. @returns undefined when the user stopped on the way. */
+export function rollBackMigration(
+  room: MigrationRoom,
+  file: unknown,
+  choice: unknown,
+): Promise<RunSummary | undefined> {
+  return runMigration(room, file, choice, () => ({
+    ...{ act: 'rollBack', does: 'Roll back', doing: 'Rolling back', toOrOn: 'on' },
+  }));
 }

@@ -19,7 +19,7 @@ export function columnSql(column: Column, context: DiffContext, defaultSql: stri
     clauses.push(`GENERATED ALWAYS AS (${is.generated.expression}) ${is.generated.stored ? 'STORED' : 'VIRTUAL'}`);
   else if (defaultSql !== undefined) clauses.push(`DEFAULT ${defaultSql}`);
   if (is.identity) clauses.push(identitySql(column, context));
-  if (is.notNull?.validated) clauses.push(notNullSql(column));
+  if (is.notNull?.validated) clauses.push(notNullSql(column, context));
   return clauses.join(' ');
 }
 
@@ -34,8 +34,13 @@ export function hasOptions({ is }: Column, defaultSql: string | undefined): bool
 }
 
 /** `CONSTRAINT name NOT NULL NO INHERIT` */
-function notNullSql({ is: { notNull } }: Column): string {
-  const name = notNull?.name === undefined ? '' : `CONSTRAINT ${quoteName(notNull.name)} `;
+function notNullSql(column: Column, { target, version }: DiffContext): string {
+  const { notNull } = column.is;
+  const table = target.get(column.parent!);
+  // The server would find the usual name taken where partitions, which share it, are made before their parent.
+  const isShared = version >= 180000 && table?.kind === 'table' && table.is.partitionBy !== undefined;
+  const given = notNull?.name ?? (isShared ? newName(table.name, [column.name], 'not_null', () => false) : undefined);
+  const name = given === undefined ? '' : `CONSTRAINT ${quoteName(given)} `;
   return `${name}NOT NULL${notNull?.noInherit ? ' NO INHERIT' : ''}`;
 }
 

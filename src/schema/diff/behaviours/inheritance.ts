@@ -8,17 +8,17 @@ type Inheritable = ObjectOf<'column'> | ObjectOf<'constraint'>;
  * Whether a new part comes by the statement that makes the same part of a parent. A partition is made as a table of its own and then
  * attached, so what is made before has to be said.
  */
-export function comesFromParent(part: Inheritable, { source, target }: DiffContext): boolean {
+export function comesFromParent(part: Inheritable, context: DiffContext): boolean {
   if (!isInherited(part)) return false;
   const { is } = part;
-  return target.get(`partition ${is.table}`) === undefined || staysAttached(is.table, { source, target });
+  return context.target.get(`partition ${is.table}`) === undefined || staysAttached(is.table, context);
 }
 
 /** Whether an old part goes by the statement that drops the same part of a parent. */
-export function goesWithParent(part: Inheritable, { source, target }: DiffContext): boolean {
+export function goesWithParent(part: Inheritable, context: DiffContext): boolean {
   if (!isInherited(part)) return false;
   const { is } = part;
-  return source.get(`partition ${is.table}`) === undefined || staysAttached(is.table, { source, target });
+  return context.source.get(`partition ${is.table}`) === undefined || staysAttached(is.table, context);
 }
 
 /** Whether what is done to the column of a parent is done to this one of a child, too. */
@@ -37,13 +37,22 @@ export function followsParent(from: ObjectOf<'column'>, to: ObjectOf<'column'>, 
   });
 }
 
-type Sides = Pick<DiffContext, 'source' | 'target'>;
+/** Whether the conversion of a parent's column converts this one of a child, too. */
+export function isTakenAlong({ is: { inherited, table } }: ObjectOf<'column'>, context: Sides): boolean {
+  if (!inherited) return false;
+  const { source, target } = context;
+  return !(source.get(`partition ${table}`) ?? target.get(`partition ${table}`)) || staysAttached(table, context);
+}
+
+type Sides = Pick<DiffContext, 'source' | 'target' | 'remade'>;
 
 /** Whether a table is a partition all the time. */
-function staysAttached(table: string, { source, target }: Sides): boolean {
+function staysAttached(table: string, { source, target, remade }: Sides): boolean {
   const [before, after] = [source.get(`partition ${table}`), target.get(`partition ${table}`)];
   if (before?.kind !== 'partition' || after?.kind !== 'partition') return false;
   if (before.is.of !== after.is.of || before.is.bound !== after.is.bound) return false;
+  if (before.parent !== after.parent || [after.parent!, `table ${after.is.of}` as const].some(id => remade?.has(id)))
+    return false;
   return partitionBy(source, before.is.of) === partitionBy(target, after.is.of);
 }
 

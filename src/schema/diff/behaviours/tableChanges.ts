@@ -73,7 +73,10 @@ function partsOfNewParents(to: Table, context: DiffContext): readonly string[] {
     if (source.get(part.id) || (part.kind !== 'column' && part.kind !== 'constraint') || part.is.local) return [];
     for (const parent of to.is.inherits) {
       const above = `${part.kind} ${parent}${part.kind === 'column' ? '.' : ' '}${part.address}`;
-      const had = source.get(above);
+      // A new parent is made whole before its children join it.
+      const had =
+        source.get(source.get(`table ${parent}`) ? above : part.id) ??
+        (source.get(`table ${parent}`) ? undefined : target.get(above));
       if (had?.kind === 'column' && part.kind === 'column') {
         const { identity: _, ...is } = had.is;
         const own = target.get(`default ${part.is.table}.${part.address}`);

@@ -1,5 +1,6 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { InventoryObject, ObjectOf } from '../../inventory.js';
-import type { Behaviour, DiffContext } from '../behaviour.js';
+import type { Behaviour, DiffContext, Side } from '../behaviour.js';
 import type { Statement } from '../statement.js';
 import { columnSettings, notValidNotNull } from './columnChanges.js';
 import { defaultOf, inheritedColumn, isDefaultInherited } from './columns.js';
@@ -24,7 +25,10 @@ export const tableBehaviour: Behaviour<'table'> = {
     {
       sql: `DROP TABLE ${table.address}`,
       hazards: [
-        { kind: 'deletesData', reason: `The rows of ${table.address} are lost.` },
+        // Those of a partitioned table are its partitions'.
+        ...(table.is.partitionBy === undefined
+          ? [{ kind: 'deletesData' as const, reason: `The rows of ${table.address} are lost.` }]
+          : []),
         { kind: 'breaksClients', reason: `Statements that name ${table.address} fail.` },
       ],
     },
@@ -36,7 +40,22 @@ export const tableBehaviour: Behaviour<'table'> = {
 function inlines(part: InventoryObject, context: DiffContext): boolean {
   if (part.kind === 'column') return true;
   if (part.kind === 'default') return !isDefaultInherited(part, context);
-  return part.kind === 'constraint' && part.is.type !== 'foreignKey' && part.is.validated;
+  return (
+    part.kind === 'constraint' &&
+    part.is.type !== 'foreignKey' &&
+    part.is.validated &&
+    !isTakenForAnother(part, context.target)
+  );
+}
+
+/** Of keys over the same columns CREATE TABLE makes one only; the other has to be added. */
+function isTakenForAnother(key: ObjectOf<'constraint'>, target: Side): boolean {
+  if (key.is.type !== 'unique') return false;
+  return target.partsOf(key.parent!).some(other => {
+    if (other.kind !== 'constraint' || other.id === key.id) return false;
+    const isFirst = other.is.type === 'primaryKey' || (other.is.type === 'unique' && other.id < key.id);
+    return isFirst && isDeepStrictEqual(other.is.columns, key.is.columns);
+  });
 }
 
 /** A partition of a table that a foreign key goes on to reference can only be dropped when it is none any more. */

@@ -1,13 +1,14 @@
 /** Renames in stages: both names are good until the last. */
 import type { DiffContext } from '../../diff/behaviour.js';
 import type { PlannedStep } from '../../diff/compareInventories.js';
-import { addressAfter, newNamesOf, placeOf } from '../../diff/renamePaths.js';
+import { addressAfter, newNameOf, newNamesOf, placeOf } from '../../diff/renamePaths.js';
 import { renameStatements } from '../../diff/renameStatements.js';
 import type { Rename, RenamedKind } from '../../diff/renames.js';
 import type { Statement } from '../../diff/statement.js';
 import type { InventoryObject, ObjectId, ObjectOf } from '../../inventory.js';
 import { quoteName } from '../../print.js';
 import { renameTwins } from './columnTwins.js';
+import { copyGrants } from './copyGrants.js';
 import { type TwinStages, twinStages } from './twins.js';
 
 export interface StagedRenames {
@@ -106,12 +107,16 @@ function showOld({ old, object, columns }: Shown, { source, version }: DiffConte
           .sort((a, b) => a.is.position - b.is.position)
           .map(({ address }) => address);
   const list = own.map(name => (oldNames.has(name) ? `${name} AS ${oldNames.get(name)}` : name)).join(', ');
-  // Row level security and privileges are those of who asks.
-  const invoker = version >= 150000 ? ' WITH (security_invoker = true)' : '';
+  // Row level security and privileges are those of who asks. Before 15 they are the owner's, who sees all rows.
+  const asksAsItself = version >= 150000;
+  const isOpen = asksAsItself || object.kind !== 'table' || !object.is.rowSecurity;
+  const renamed = columns.map(rename => [newNameOf(rename), placeOf(rename).path.at(-1)!] as const);
   return [
-    { sql: `CREATE VIEW ${old}${invoker} AS SELECT ${list} FROM ${object.address}` },
-    { sql: `GRANT SELECT, INSERT, UPDATE, DELETE ON ${old} TO PUBLIC` },
-  ].slice(0, version >= 150000 ? 2 : 1);
+    {
+      sql: `CREATE VIEW ${old}${asksAsItself ? ' WITH (security_invoker = true)' : ''} AS SELECT ${list} FROM ${object.address}`,
+    },
+    ...(isOpen ? [{ sql: copyGrants({ view: old, relation: object.address, renamed }) }] : []),
+  ];
 }
 
 function dropView(old: string): Statement {

@@ -1,4 +1,5 @@
 /** What is said of a migration in one line each. */
+import { counted } from '../../../text/sentence.js';
 import type { LocatedHazard } from '../migration.js';
 import type { Proof } from '../proof.js';
 
@@ -30,8 +31,4 @@ function rowsText({ rows, tables, lost, refused }: NonNullable<Proof['rows']>): 
   const unexpected = lost.filter(({ isExpected }) => !isExpected);
   if (unexpected.length > 0) return `${made}, values LOST in ${counted(unexpected.length, 'place')}`;
   return lost.length > 0 ? `${made} kept but for what the hazards say` : `${made} kept`;
-}
-
-function counted(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? '' : 's'}`;
 }

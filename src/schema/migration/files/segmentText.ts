@@ -9,7 +9,11 @@ import { oneLine } from './migrationHeader.js';
  * https://www.postgresql.org/docs/current/runtime-config-client.html#GUC-LOCK-TIMEOUT
  */
 export const lockTimeout = '5s';
-/** How long a statement holds up others at most. A rewrite of a large table wants more: raise it in the file, knowing why. */
+/**
+ * How long a statement holds up others at most, under locks that last until its COMMIT. A rewrite of a large table wants more: raise it in
+ * the file, knowing why. What holds up nobody has no such limit: a scan of a large table (VALIDATE CONSTRAINT), an index that is built
+ * CONCURRENTLY and a backfill take hours where there are rows enough, and ended half-way they have to begin again.
+ */
 export const statementTimeout = '5min';
 
 /** Who opens the transaction of a segment. `file`: the SQL itself, with BEGIN and COMMIT. `tool`: who runs it. */
@@ -25,9 +29,11 @@ export function segmentText(
   const body = statements.map(({ sql }) => [...hazardLines(sql, hazards), written(sql)].join('\n')).join('\n\n');
   if (!inTransaction) return by === 'file' ? alone(body) : body;
   const makesRoutines = statements.some(({ sql }) => /\b(?:FUNCTION|PROCEDURE)\b/i.test(sql));
+  // It is alone in its transaction since it lets others read and write. Its lock is waited for no longer than any other.
+  const holdsUpNobody = statements.every(({ transaction }) => transaction === 'ownTransaction');
   const settings = [
     `SET LOCAL lock_timeout = '${lockTimeout}';`,
-    `SET LOCAL statement_timeout = '${statementTimeout}';`,
+    `SET LOCAL statement_timeout = ${holdsUpNobody ? '0' : `'${statementTimeout}'`};`,
     // A body may name what comes later; it was proven this way, too.
     ...(makesRoutines ? ['SET LOCAL check_function_bodies = off;'] : []),
   ].join('\n');
@@ -36,7 +42,8 @@ export function segmentText(
 
 /**
  * A role or database may have a statement_timeout: ended by it, CREATE INDEX CONCURRENTLY leaves an invalid index. It holds up nobody, so
- * that it may take its time.
+ * that it may take its time. Nor has it a lock_timeout of its own: it waits for the end of older transactions, and who comes later waits
+ * only when it changes the table, too.
  */
 function alone(statement: string): string {
   return `SET statement_timeout = 0;\n${statement}\nRESET statement_timeout;`;

@@ -33,7 +33,7 @@ export function addColumnOnline(step: PlannedStep, column: Column, context: Diff
     ...step.statements.slice(at + 1),
   ];
   const fill = backfillStatement({ table: is.table, set: `${address} = ${expression}`, where: `${address} IS NULL` });
-  const late = [fill, ...(notNull?.validated ? notNullOnline(column, context) : [])];
+  const late = [fill, ...(notNull?.validated ? notNullOnline(column, context, { isFilled: true }) : [])];
   return { now, late: lateNotNull(column, late, context) };
 }
 
@@ -44,13 +44,18 @@ export function alterColumnOnline(step: PlannedStep, column: Column, context: Di
   const fill = fillNulls(column, context);
   const isFill = ({ sql }: Statement) => fill?.sql === sql;
   const { is, address } = column;
-  const filled = step.statements.some(isFill)
-    ? [backfillStatement({ table: is.table, set: fill!.set, where: `${address} IS NULL` })]
+  const isFilled = step.statements.some(isFill);
+  const filled = isFilled
+    ? [backfillStatement({ table: is.table, set: fill!.set, where: `${address} IS NULL`, hazards: [fill!.hazard] })]
     : [];
   const now = step.statements.slice(0, at).filter(statement => !isFill(statement));
   const rest = step.statements.slice(at + 1);
   return {
     now,
-    late: lateNotNull(column, [...filled, ...notNullOnline(column, context, step.statements[at]), ...rest], context),
+    late: lateNotNull(
+      column,
+      [...filled, ...notNullOnline(column, context, { from: step.statements[at], isFilled }), ...rest],
+      context,
+    ),
   };
 }

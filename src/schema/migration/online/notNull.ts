@@ -11,28 +11,38 @@ type Column = ObjectOf<'column'>;
 /**
  * NOT NULL without a look at all rows while nobody can use the table: since 18 the constraint itself can be NOT VALID at first; before, a
  * CHECK is validated, from which the server knows (PostgreSQL manual, ALTER TABLE: SET NOT NULL).
+ * `from`: the statement that did it at once; `isFilled`: no row is NULL any more.
  */
-export function notNullOnline(column: Column, context: DiffContext, from?: Statement): readonly Statement[] {
+export function notNullOnline(
+  column: Column,
+  context: DiffContext,
+  { from, isFilled }: { readonly from?: Statement | undefined; readonly isFilled: boolean },
+): readonly Statement[] {
   const { is, address, name } = column;
   const alter = `ALTER TABLE ${is.table}`;
   const relation = context.target.get(column.parent!)?.name ?? '';
+  const validate = (constraint: string) => {
+    const statement = validateStatement(alter, constraint, is.table);
+    return isFilled ? withoutData(statement) : withReason(statement, column, from);
+  };
   if (context.version >= 180000) {
     const own = quoteName(is.notNull?.name ?? newName(relation, [name], 'not_null', () => false));
     const suffix = is.notNull?.noInherit ? ' NO INHERIT' : '';
-    return [
-      { sql: `${alter} ADD CONSTRAINT ${own} NOT NULL ${address}${suffix} NOT VALID` },
-      withReason(validateStatement(alter, own, is.table), column, from),
-    ];
+    return [{ sql: `${alter} ADD CONSTRAINT ${own} NOT NULL ${address}${suffix} NOT VALID` }, validate(own)];
   }
   const isTaken = (one: string) =>
     [context.source, context.target].some(side => side.get(`constraint ${is.table} ${quoteName(one)}`) !== undefined);
   const check = quoteName(newName(relation, [name], 'not_null_check', isTaken));
   return [
     { sql: `${alter} ADD CONSTRAINT ${check} CHECK (${address} IS NOT NULL) NOT VALID` },
-    withReason(validateStatement(alter, check, is.table), column, from),
+    validate(check),
     { sql: `${alter} ALTER COLUMN ${address} SET NOT NULL` },
     { sql: `${alter} DROP CONSTRAINT ${check}` },
   ];
+}
+
+function withoutData({ hazards = [], ...statement }: Statement): Statement {
+  return { ...statement, hazards: hazards.filter(({ kind }) => kind !== 'dependsOnData') };
 }
 
 function withReason(statement: Statement, { is, address }: Column, from: Statement | undefined): Statement {

@@ -33,6 +33,7 @@ export function index(more: Partial<LiveIndex> = {}): LiveIndex {
     ...{
       name: 'a_idx',
       definition: 'CREATE INDEX a_idx ON public.a USING btree (v)',
+      columns: ['v'],
       method: 'btree',
       isUnique: false,
     },

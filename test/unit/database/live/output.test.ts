@@ -1,14 +1,22 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import fc from 'fast-check';
-import { escapeHtml, reportHtml } from '../../../../src/database/live/output/html.js';
+import { reportHtml } from '../../../../src/database/live/output/html.js';
+import { escapeHtml } from '../../../../src/database/live/output/htmlSections.js';
 import { reportJson } from '../../../../src/database/live/output/json.js';
 import { escaped, reportMarkdown } from '../../../../src/database/live/output/markdown.js';
 import { partsOf } from '../../../../src/database/live/output/plainText.js';
 import { reportText } from '../../../../src/database/live/output/text.js';
 import type { DatabaseFinding, DatabaseReport } from '../../../../src/database/live/report.js';
 import { tableFacts } from '../../../../src/database/live/tableFacts.js';
-import { bytesText, countText, millisecondsText, percentText, spanText } from '../../../../src/database/live/words.js';
+import {
+  bytesText,
+  countText,
+  millisecondsText,
+  percentText,
+  shortCountText,
+  spanText,
+} from '../../../../src/database/live/words.js';
 import { index, report, server, statement, table } from './example.js';
 
 const hostile = fc
@@ -204,7 +212,7 @@ describe('facts for an editor', () => {
         ],
       }),
     );
-    assert.equal(facts?.title, '~1,200 rows · 16.0 KB');
+    assert.equal(facts?.title, '~1.2 k rows, 16.0 KB');
     assert.deepEqual(
       facts?.indexes.map(({ title }) => title),
       ['used 1,200 times · 8.0 MB', 'not valid · used 1 time · 16.0 KB'],
@@ -224,6 +232,17 @@ describe('numbers for people', () => {
       '200 MB',
     ]);
     assert.deepEqual([0, 999, 1000, 1234567.4].map(countText), ['0', '999', '1,000', '1,234,567']);
+    assert.deepEqual([0, 999, 1000, 1240, 9960, 999_400, 999_600, 1_234_567, 5e13].map(shortCountText), [
+      '0',
+      '999',
+      '1 k',
+      '1.2 k',
+      '10 k',
+      '999 k',
+      '1 M',
+      '1.2 M',
+      '50 T',
+    ]);
     assert.deepEqual([0, 0.5, 0.9999, 1, 0.123].map(percentText), ['0 %', '50 %', '99.9 %', '100 %', '12.3 %']);
     assert.deepEqual([5, 119, 120, 7200, 172800].map(spanText), ['5 s', '119 s', '2 min', '2 h', '2 days']);
     assert.deepEqual([0.44, 120, 3200, 300000].map(millisecondsText), ['0.4 ms', '120 ms', '3.2 s', '5 min']);

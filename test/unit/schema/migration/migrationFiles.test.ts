@@ -120,6 +120,20 @@ COMMIT;
     });
   });
 
+  for (const [name, begin] of [
+    ['plain', 'BEGIN;\n'],
+    ['flyway', ''],
+  ] as const) {
+    it(`${name}: a scan that holds up nobody may take its time, and does not wait long for its lock`, () => {
+      const sql = 'ALTER TABLE public.users VALIDATE CONSTRAINT c';
+      const texts = Object.values(filesOf(name, migration([add, { sql, transaction: 'ownTransaction' }], [])));
+      const limits = (time: string) =>
+        `${begin}SET LOCAL lock_timeout = '5s';\nSET LOCAL statement_timeout = ${time};\n\n`;
+      assert.ok(texts.some(text => text.includes(`${limits('0')}${sql};`)));
+      assert.ok(texts.some(text => text.includes(limits("'5min'"))));
+    });
+  }
+
   it('several, one after the other', () => {
     const proven = [simple, concurrent].map(one => ({ migration: one, proof }));
     const layout = { name: 'plain', folder: nodePath.resolve('/work') } as const;
