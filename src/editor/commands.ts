@@ -3,6 +3,7 @@ import { Problem } from '../text/problem.js';
 import type { DatabaseCommands } from './databaseRoom.js';
 import type { LoadTestCommands } from './loadTestRoom.js';
 import type { Choice } from './memory.js';
+import { plainMessage } from './plainMessage.js';
 import type { Session } from './session.js';
 
 /** Every command and what it takes. package.json names the same ids; test/host checks that they agree. */
@@ -51,7 +52,7 @@ async function show({ log }: Session, id: string, error: unknown): Promise<void>
     error instanceof Problem
       ? messageOf(error)
       : 'Senior Backend ran into an error of its own, and has changed nothing. The log has the details.';
-  const answer = await vscode.window.showErrorMessage(message, ...(place ? [open] : []), showLog);
+  const answer = await vscode.window.showErrorMessage(plainMessage(message), ...(place ? [open] : []), showLog);
   if (answer === showLog) log.show();
   if (answer === open && place) {
     const { line, character } = place.position ?? { line: 0, character: 0 };

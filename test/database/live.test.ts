@@ -424,8 +424,8 @@ describe('a database that lives', function () {
       .map(line => line.replace(/\\\|/g, '').split('|').length);
     assert.deepEqual(
       [...new Set(cells)].sort((a, b) => a - b),
-      [4, 13],
-      'rows of two tables',
+      [4, 9, 13],
+      'rows of three tables',
     );
     assert.ok(!/(?<!\\)<script/.test(markdown.replace(/`+[^`]*`+/g, '')));
     for (const text of [reportText(report), markdown, html])

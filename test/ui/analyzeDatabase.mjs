@@ -107,7 +107,7 @@ async function analyzed(ui, server) {
     await workbench.closeToasts().catch(() => undefined);
   });
 
-  for (const [name, theme] of themes) {
+  for (const [name, theme] of process.env.CI ? themes.slice(1) : themes) {
     await it(`a window that is reloaded shows its report again, as ${name} as the editor`, async () => {
       ui.setSettings({ 'workbench.colorTheme': theme });
       await ui.page.reload();

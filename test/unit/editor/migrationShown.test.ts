@@ -95,8 +95,14 @@ describe('what an editor shows of a migration', () => {
   it('tells of proofs: good ones, lost values, refused rows, ways that do not come back', () => {
     assert.equal(shownProof(proof).summary, 'Proven: 2_a. Up runs, down comes back, 12 sample rows in 1 table kept.');
     const lost = { direction: 'up' as const, table: 'public."a|b"', column: 'x', count: 2, isExpected: false };
-    const bad = shownProof({ ...proof, rows: { ...proof.rows!, lost: [lost] } });
-    assert.equal(bad.label, 'Not proven: loses rows');
+    const withHeader = { ...proof, start: { ...proof.start, isPromised: true } };
+    const bad = shownProof({ ...withHeader, rows: { ...proof.rows!, lost: [lost] } });
+    assert.deepEqual([bad.label, bad.isFine], ['Not proven: loses rows', false]);
+    // Nobody has said what is lost, so it may be meant; it is marked all the same.
+    const meant = shownProof({ ...proof, rows: { ...proof.rows!, lost: [lost] } });
+    assert.deepEqual([meant.label, meant.isFine], ['Proven: up and down, but values are lost', true]);
+    assert.match(meant.report, /⚠ 12 sample rows in 1 table: some values are lost\./);
+    assert.deepEqual(meant.problems, bad.problems);
     assert.deepEqual(bad.problems, [
       { path, at: at(0), severity: 'warning', message: 'Of the sample rows, 2 values of public."a|b".x are lost.' },
     ]);

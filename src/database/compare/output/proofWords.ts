@@ -1,6 +1,7 @@
 /** What a proof is worth, and what the hazards are, in words. */
 import type { Hazard } from '../../../schema/diff/statement.js';
 import type { Proof } from '../../../schema/migration/proof.js';
+import { counted } from '../../../text/sentence.js';
 import type { Comparison } from '../comparison.js';
 import { headOf } from './shownChanges.js';
 
@@ -42,8 +43,4 @@ export function proofFailures({ up, down, rows }: Proof): readonly string[] {
 /** `deletes data: The rows of public.users are lost.` */
 export function hazardWords({ kind, reason }: Hazard): string {
   return `${kind.replaceAll(/[A-Z]/g, letter => ` ${letter.toLowerCase()}`)}: ${reason}`;
-}
-
-function counted(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? '' : 's'}`;
 }

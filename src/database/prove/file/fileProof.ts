@@ -44,9 +44,19 @@ export interface Promised {
   readonly found: string;
 }
 
-/** Whether a reader has nothing to worry about: all runs, arrives, comes back, and loses no more than the header says. */
-export function isProven({ up, down, promise, rows }: FileProof): boolean {
+/**
+ * Whether all runs, arrives, comes back, and loses no more than the header says. Where no header says what is lost, a loss is what its author
+ * may have meant: `losesUnsaid` tells of it.
+ */
+export function isProven(proof: FileProof): boolean {
+  const { up, down, promise, rows, start } = proof;
   if (up.failure || down?.failure || (down && down.differences.length > 0) || promise?.isReached === false)
     return false;
-  return !rows || (rows.refused?.isExpected !== false && rows.lost.every(({ isExpected }) => isExpected));
+  if (rows?.refused?.isExpected === false) return false;
+  return start.isPromised === undefined || !losesUnsaid(proof);
+}
+
+/** Whether sample rows or values are lost that no hazard of a header tells of. */
+export function losesUnsaid({ rows }: FileProof): boolean {
+  return rows?.lost.some(({ isExpected }) => !isExpected) ?? false;
 }

@@ -3,7 +3,7 @@ import type { RowProof } from '../../../schema/migration/proof.js';
 import { markdownCode, markdownText } from '../../../schema/navigation/markdown.js';
 import { document, dryTable, failureParts, noteParts } from '../../apply/output/markdown.js';
 import { countOf, span } from '../../apply/output/words.js';
-import { type DirectionProof, type FileProof, isProven } from './fileProof.js';
+import { type DirectionProof, type FileProof, isProven, losesUnsaid } from './fileProof.js';
 
 /** `Up reaches the schema that the header promises, down comes back, 48 rows in 12 tables kept.` */
 export function proofSentence(proof: FileProof): string {
@@ -21,7 +21,10 @@ export function proofSentence(proof: FileProof): string {
 
 /** For a lens: `Proven: up and down`. */
 export function proofLabel(proof: FileProof): string {
-  if (isProven(proof)) return proof.down ? 'Proven: up and down' : 'Proven: up';
+  if (isProven(proof)) {
+    const ways = proof.down ? 'up and down' : 'up';
+    return losesUnsaid(proof) ? `Proven: ${ways}, but values are lost` : `Proven: ${ways}`;
+  }
   const { up, down, promise } = proof;
   if (up.failure) return 'Not proven: up fails';
   if (promise?.isReached === false) return 'Not proven: does not arrive';
@@ -59,7 +62,7 @@ export function proofMarkdown(proof: FileProof): string {
       : up.failure
         ? []
         : ['- ⚠ Nobody wrote a way back.']),
-    ...(rows ? rowFacts(rows) : []),
+    ...(rows ? rowFacts(rows, isProven(proof)) : []),
   ];
   return document([
     `# ${isProven(proof) ? '✔ Proven' : '✖ Not proven'}: ${markdownText(name)}`,
@@ -88,7 +91,7 @@ function rowWords({ tables, rows, lost, refused }: RowProof): string {
   return `${made} kept ${isExpected ? 'but for what the hazards say' : `but for values in ${countOf(lost.length, 'place')}`}`;
 }
 
-function rowFacts({ tables, rows, lost, refused }: RowProof): readonly string[] {
+function rowFacts({ tables, rows, lost, refused }: RowProof, isFine: boolean): readonly string[] {
   if (tables === 0) return [];
   const made = `${countOf(rows, 'sample row')} in ${countOf(tables, 'table')}`;
   if (refused) {
@@ -97,7 +100,9 @@ function rowFacts({ tables, rows, lost, refused }: RowProof): readonly string[] 
   }
   if (lost.length === 0) return [`- ✔ ${made} kept.`];
   const isExpected = lost.every(one => one.isExpected);
-  return [`- ${isExpected ? '⚠' : '✖'} ${made}: some values are lost${isExpected ? ', as the hazards say' : ''}.`];
+  return [
+    `- ${isExpected || isFine ? '⚠' : '✖'} ${made}: some values are lost${isExpected ? ', as the hazards say' : ''}.`,
+  ];
 }
 
 function directionParts(title: string, { statements, failure, differences }: DirectionProof): readonly string[] {

@@ -1,4 +1,6 @@
 /** A comparison in words: pure functions of what the thread has answered. */
+import { counted } from '../../../text/sentence.js';
+import { plainMessage } from '../../plainMessage.js';
 import type { Compared, ShownHazard } from './compareCalls.js';
 
 /** Of each group; the rest is in the migration. */
@@ -22,9 +24,9 @@ export function verdictText(compared: Compared): string {
   return `${compared.isProven ? 'Proven' : 'NOT proven'}${hazards === '' ? '' : `, ${hazards}`}`;
 }
 
-/** One sentence or two for a notification, in which no name of a database becomes a link: VS Code makes one of `[a](command:b)`. */
+/** One sentence or two for a notification. */
 export function messageText(compared: Compared): string {
-  return sentences(compared).replaceAll('](', '] (');
+  return plainMessage(sentences(compared));
 }
 
 /** For quick picks, which make an icon of `$(name)`. */
@@ -110,8 +112,4 @@ function sentence(text: string): string {
 
 function withStop(text: string): string {
   return /[.!?]$/.test(text) ? text : `${text}.`;
-}
-
-function counted(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? '' : 's'}`;
 }

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { unpackSymbols } from '../../../schema/service/packedLists.js';
 import { toRange } from '../../findings.js';
+import { plainMessage } from '../../plainMessage.js';
 import { type SqlSchemas, sqlName } from '../../sqlSchemas.js';
 import { isCreated } from './figures.js';
 
@@ -18,7 +19,7 @@ export async function openDefinition(
   const places = await findCreated(schemas, written);
   if (places.length === 0) {
     const table = schema === 'public' ? name : `${schema}.${name}`;
-    void vscode.window.showInformationMessage(`No SQL file of the workspace creates the table ${table}.`);
+    void vscode.window.showInformationMessage(plainMessage(`No SQL file of the workspace creates the table ${table}.`));
     return;
   }
   const place = places.length === 1 ? places[0] : await pick(places);

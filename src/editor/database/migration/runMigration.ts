@@ -2,6 +2,7 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { Problem } from '../../../text/problem.js';
+import { plainMessage } from '../../plainMessage.js';
 import { pickConnection } from '../addConnection.js';
 import type { SavedConnection } from '../connections.js';
 import type { Databases } from '../databases.js';
@@ -177,7 +178,7 @@ class Run {
     };
     const next = offers[reason];
     this.#room.databases.desk.log.warn(said);
-    vscode.window.showWarningMessage(said, ...next.map(({ title }) => title)).then(async answer => {
+    vscode.window.showWarningMessage(plainMessage(said), ...next.map(({ title }) => title)).then(async answer => {
       await next.find(({ title }) => title === answer)?.run();
     });
   }

@@ -2,6 +2,7 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { Problem } from '../../../text/problem.js';
+import { plainMessage } from '../../plainMessage.js';
 import type { ShownRun } from './migrationCalls.js';
 import type { MigrationRoom } from './migrationRoom.js';
 import type { MigrationTarget } from './migrationTarget.js';
@@ -31,7 +32,7 @@ export function say(room: MigrationRoom, { uri }: MigrationTarget, shown: ShownR
   const { log } = room.databases.desk;
   if (shown.isFine) log.info(shown.summary);
   else log.error(shown.summary);
-  show(shown.summary, report, ...next.map(({ title }) => title)).then(async answer => {
+  show(plainMessage(shown.summary), report, ...next.map(({ title }) => title)).then(async answer => {
     if (answer === report) await room.reports.show(uri.fsPath);
     else await next.find(({ title }) => title === answer)?.run();
   });
