@@ -30,7 +30,9 @@ export async function openMigrationFile(path: string): Promise<NamedFile> {
   if (rollback === undefined) return { name, direction, file: { path, text } };
   const at = nodePath.join(folder, rollback);
   await refuseLink(at, path);
-  return { name, direction, file: { path, text, rollback: { path: at, text: await read(at) } } };
+  const back = { path: at, text: await read(at) };
+  if (said !== undefined) refuseForward(back, path);
+  return { name, direction, file: { path, text, rollback: back } };
 }
 
 /** @param siblings names of all files in its folder. */
@@ -70,6 +72,16 @@ async function refuseLink(rollback: string, path: string): Promise<void> {
   if (real.startsWith(folder + nodePath.sep)) return;
   throw new Problem('The rollback is a link to a file outside of its folder. Put the file itself there.', {
     path: rollback,
+  });
+}
+
+/** Taken back with a migration, it would be applied once more, or another one would. */
+function refuseForward({ path: back, text }: { readonly path: string; readonly text: string }, path: string): void {
+  if (back !== path && readHeader(text)?.rollback === undefined) return;
+  const what =
+    back === path ? 'itself' : `${nodePath.basename(back)}, which is a migration with a rollback of its own,`;
+  throw new Problem(`The header names ${what} as the rollback. Name the file that takes this migration back.`, {
+    path,
   });
 }
 

@@ -40,9 +40,10 @@ export async function runSegments(session: Session, script: MigrationScript, opt
     await repeatSettings(session, segments.slice(0, from));
     for (let at = from; at < segments.length; at++) {
       const end = await runWithRetries(run, segments[at]!, at, statements.length, notes);
-      statements.push(...end.statements);
+      // A file of rows has more statements than a call takes arguments.
+      for (const one of end.statements) statements.push(one);
       if (!end.failure) continue;
-      statements.push(...outcomes(segments.slice(at + 1), 'notRun'));
+      for (const one of outcomes(segments.slice(at + 1), 'notRun')) statements.push(one);
       return { done: at, statements, notes, failure: end.failure, isUnknown: end.isUnknown ?? false };
     }
     return { done: segments.length, statements, notes, isUnknown: false };

@@ -2,6 +2,7 @@
 import type { EngineFacts } from '../../schema/migration/proof.js';
 import type { Engine, ScratchDatabase, Session } from '../session.js';
 import { type EmbeddedOptions, EmbeddedProcess } from './embeddedProcess.js';
+import { guardMachine } from './guardMachine.js';
 import { filesToGrow } from './relationFiles.js';
 import { type Baseline, isAsAtFirst, takeBaseline, wipe } from './wipe.js';
 
@@ -79,7 +80,7 @@ class EmbeddedEngine implements Engine {
       throw error;
     }
     let dropping: Promise<void> | undefined;
-    return {
+    return guardMachine({
       session,
       connect: () => Promise.reject(new Error('The embedded engine has one session at a time.')),
       growFiles: async relations => server.process.growFiles(await filesToGrow(session, relations)),
@@ -87,7 +88,7 @@ class EmbeddedEngine implements Engine {
         dropping ??= this.#drop(server, session);
         return dropping;
       },
-    };
+    });
   }
 
   async #alive(): Promise<ReadyServer> {

@@ -5,6 +5,7 @@ import { connect } from '../connection/connect.js';
 import type { ConnectionSettings } from '../connection/settings.js';
 import type { Engine, ScratchDatabase, Session } from '../session.js';
 import { DatabaseError } from '../session.js';
+import { guardMachine } from './guardMachine.js';
 import { filesToGrow, growOnDisk } from './relationFiles.js';
 import { type ServerOptions, type ServerProcess, startServer } from './serverProcess.js';
 
@@ -55,7 +56,7 @@ class NativeEngine implements Engine {
     };
     let dropping: Promise<void> | undefined;
     const session = await open();
-    return {
+    return guardMachine({
       session,
       connect: open,
       growFiles: async relations => growOnDisk(await filesToGrow(session, relations)),
@@ -63,7 +64,7 @@ class NativeEngine implements Engine {
         dropping ??= this.#drop(name, roles, sessions);
         return dropping;
       },
-    };
+    });
   }
 
   async #drop(name: string, roles: ReadonlySet<string>, sessions: readonly Session[]): Promise<void> {

@@ -44,13 +44,20 @@ describe('the plan of a query', () => {
     for (const name of Object.keys(stages))
       await vscode.commands.executeCommand('seniorBackend.removeConnection', { name });
     await postgres.execute('drop table orders');
+    await vscode.workspace.saveAll();
     await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+    await vscode.workspace.fs.delete(inFolder('plans'), { recursive: true });
     await vscode.commands.executeCommand('notifications.clearAll');
   });
 
   async function open(name: string, text: string, cursor: number, end = cursor): Promise<vscode.TextDocument> {
     await writeText(inFolder(name), '');
-    const editor = await vscode.window.showTextDocument(inFolder(name), { viewColumn: vscode.ViewColumn.One });
+    // As a user does: what an extension opens stays open for minutes, and its tables with it.
+    await vscode.commands.executeCommand('vscode.open', inFolder(name), {
+      preview: false,
+      viewColumn: vscode.ViewColumn.One,
+    });
+    const editor = vscode.window.activeTextEditor!;
     // What the editor holds counts, saved or not.
     await editor.edit(builder => builder.insert(new vscode.Position(0, 0), text));
     editor.selection = new vscode.Selection(editor.document.positionAt(cursor), editor.document.positionAt(end));

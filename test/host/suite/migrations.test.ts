@@ -14,18 +14,19 @@ type Server = Awaited<ReturnType<typeof startPostgres>>;
 type Act = 'prove' | 'dryRun' | 'apply' | 'rollBack';
 
 const files = {
-  'db/migrations/001_users.up.sql': 'CREATE TABLE users (id bigint PRIMARY KEY, email text NOT NULL);\n',
-  'db/migrations/001_users.down.sql': 'DROP TABLE users;\n',
-  'db/migrations/002_age.up.sql': 'ALTER TABLE users ADD COLUMN age int;\n\nUPDATE users SET age = 18;\n',
-  'db/migrations/002_age.down.sql': 'ALTER TABLE users DROP COLUMN age;\n',
-  'db/migrations/003_bad.up.sql': 'ALTER TABLE users ADD COLUMN city text;\n\nALTER TABLE users\n  DROP COLUMN nmae;\n',
-  'db/migrations/003_bad.down.sql': 'ALTER TABLE users DROP COLUMN city;\n',
+  'moves/migrations/001_users.up.sql': 'CREATE TABLE users (id bigint PRIMARY KEY, email text NOT NULL);\n',
+  'moves/migrations/001_users.down.sql': 'DROP TABLE users;\n',
+  'moves/migrations/002_age.up.sql': 'ALTER TABLE users ADD COLUMN age int;\n\nUPDATE users SET age = 18;\n',
+  'moves/migrations/002_age.down.sql': 'ALTER TABLE users DROP COLUMN age;\n',
+  'moves/migrations/003_bad.up.sql':
+    'ALTER TABLE users ADD COLUMN city text;\n\nALTER TABLE users\n  DROP COLUMN nmae;\n',
+  'moves/migrations/003_bad.down.sql': 'ALTER TABLE users DROP COLUMN city;\n',
 };
 
 describe('migrations', function () {
   this.timeout(60_000);
   let server: Server;
-  const file = (name: string) => inFolder(`db/migrations/${name}.sql`);
+  const file = (name: string) => inFolder(`moves/migrations/${name}.sql`);
   const run = (act: Act, name: string, choice: object = {}) =>
     vscode.commands.executeCommand<Summary | undefined>(`seniorBackend.${act}Migration`, file(name), {
       ...{ connection: 'shop', confirm: 'shop' },
@@ -57,7 +58,7 @@ describe('migrations', function () {
   after(async () => {
     await vscode.commands.executeCommand('seniorBackend.removeConnection', { name: 'shop' });
     await server?.stop();
-    await vscode.workspace.fs.delete(inFolder('db'), { recursive: true });
+    await vscode.workspace.fs.delete(inFolder('moves'), { recursive: true });
   });
 
   it('have lenses: what takes back has no Apply', async () => {
@@ -125,7 +126,7 @@ describe('migrations', function () {
 
   it('are refused on another schema than the one they are for', async () => {
     const header = '-- Senior Backend: x\n-- from schema 0123456789abcdef to fedcba9876543210\n';
-    const uri = inFolder('db/other.sql');
+    const uri = inFolder('moves/other.sql');
     await writeText(uri, `${header}CREATE TABLE other (id int PRIMARY KEY);\n`);
     const apply = (choice: object) =>
       vscode.commands.executeCommand<Summary>('seniorBackend.applyMigration', uri, {
