@@ -113,7 +113,9 @@ function libraryReach(tokens: readonly Token[], words: readonly string[], sql: s
   const language = words.lastIndexOf('language');
   const named = tokens[language + 1];
   if (language < 0 || !named || !/^['"]?c['"]?$/i.test(sql.slice(named.start, named.end))) return undefined;
-  const files = tokens.filter((one, at) => one.kind === 'string' && at !== language + 1);
-  const isOwn = files.every(({ start, end }) => /^'(?:\$libdir\/)?[\w.-]+'$/.test(sql.slice(start, end)));
+  // AS library, symbol: the symbol is only a name.
+  const library = tokens[words.lastIndexOf('as') + 1];
+  const isOwn =
+    library && /^(?:'|\$\w*\$)(?:\$libdir\/)?[\w.-]+(?:'|\$\w*\$)$/.test(sql.slice(library.start, library.end));
   return isOwn ? undefined : 'loads a library';
 }
