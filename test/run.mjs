@@ -44,39 +44,25 @@ async function mustAll(step, [first, ...others]) {
 /**
  * Runs one suite; it writes its own totals, and a suite that ends without them has failed. `attempts`: a whole workbench on a
  * busy machine may miss a deadline, so the suites that drive one may be run twice, of which the last counts; both are shown.
- * A suite that tells which of its stories failed has only these run again. `isHeld`: what it says is told at its end.
+ * A suite that tells which of its stories failed has only these run again.
  */
-async function suite(name, args, { attempts = 1, passedBefore = 0, isHeld = false } = {}) {
+function suite(name, args, attempts = 1, passedBefore = 0) {
   if (only.length && !only.includes(name)) return;
-  if (!isHeld) say(name);
+  say(name);
   const file = path.join(repo, '.test-out', `${name}.json`);
   rmSync(file, { force: true });
-  const { status, told } = await start(args, { ...process.env, TEST_TOTALS: file }, isHeld);
-  if (isHeld) {
-    say(name);
-    process.stdout.write(told);
-  }
+  const status = run(process.execPath, args, { env: { ...process.env, TEST_TOTALS: file } });
   const { passed, failed, again } = existsSync(file)
     ? JSON.parse(readFileSync(file, 'utf8'))
     : { passed: 0, failed: 1 };
   console.log(`${name}: ${passed} passed, ${failed} failed`);
   if ((failed > 0 || status !== 0) && attempts > 1) {
-    const next = { attempts: attempts - 1, isHeld };
     return again?.stories.length
-      ? suite(name, [args[0], ...again.stories], { ...next, passedBefore: again.passedElsewhere })
-      : suite(name, args, next);
+      ? suite(name, [args[0], ...again.stories], attempts - 1, again.passedElsewhere)
+      : suite(name, args, attempts - 1);
   }
   totals.passed += passed + passedBefore;
   totals.failed += failed || (status !== 0 || passed === 0 ? 1 : 0);
-}
-
-function start(args, env, isHeld) {
-  return new Promise(resolve => {
-    const child = spawn(process.execPath, args, { env, stdio: isHeld ? ['ignore', 'pipe', 'pipe'] : 'inherit' });
-    const pieces = [];
-    for (const stream of isHeld ? [child.stdout, child.stderr] : []) stream.on('data', piece => pieces.push(piece));
-    child.on('close', status => resolve({ status, told: Buffer.concat(pieces).toString() }));
-  });
 }
 
 function ensureModules() {
@@ -127,16 +113,10 @@ if (!only.length) {
 // What measures time has the machine to itself; the rest shares it.
 const measuring = ['test/unit/loadtest/engine*.test.ts', 'test/e2e/loadTest*.test.ts'];
 const sharing = ['--parallel', '--jobs', '2', ...measuring.flatMap(glob => ['--ignore', glob])];
-await suite('unit', mocha([...sharing, 'test/*.test.ts', 'test/unit/**/*.test.ts']));
-await suite('database', mocha([...sharing, 'test/database/**/*.test.ts']));
-await suite('e2e', mocha([...sharing, 'test/e2e/**/*.test.ts']));
-await suite('load', mocha(measuring));
-if (!only.length || only.includes('host') || only.includes('ui')) {
-  must('editor', process.execPath, ['test/host/install.mjs']);
-  // Each waits for its workbench most of the time.
-  await Promise.all([
-    suite('host', ['test/run-host-tests.mjs'], { attempts: 2 }),
-    suite('ui', ['test/ui/run.mjs'], { attempts: 2, isHeld: true }),
-  ]);
-}
+suite('unit', mocha([...sharing, 'test/*.test.ts', 'test/unit/**/*.test.ts']));
+suite('database', mocha([...sharing, 'test/database/**/*.test.ts']));
+suite('e2e', mocha([...sharing, 'test/e2e/**/*.test.ts']));
+suite('load', mocha(measuring));
+suite('host', ['test/run-host-tests.mjs'], 2);
+suite('ui', ['test/ui/run.mjs'], 2);
 finish();

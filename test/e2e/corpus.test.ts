@@ -14,9 +14,10 @@ const examples = ['2.0/json', '3.0/json', '3.1/json', '3.0/json/openapi-workshop
     .map(name => path.join(folder, name));
 });
 
-/** Each group is one run of the compiler. */
+/** Each group is one run of the compiler. CI, which has 20 minutes for all, takes every fourth example and the larger descriptions. */
+const isBrief = process.env.CI !== undefined;
 const groups: Readonly<Record<string, readonly string[]>> = {
-  'ReadMe examples': examples,
+  'ReadMe examples': examples.filter((_, i) => !isBrief || i % 4 === 0),
   'middle-sized APIs': [
     'docusign.net.json',
     'xero.com/xero_accounting.json',
@@ -28,8 +29,12 @@ const groups: Readonly<Record<string, readonly string[]>> = {
     'digitalocean.com.json',
     'netbox.dev.json',
   ].map(directory),
-  Jira: [directory('atlassian.com/jira.json')],
-  'Google Compute': [directory('googleapis.com/compute.json')],
+  ...(isBrief
+    ? {}
+    : {
+        Jira: [directory('atlassian.com/jira.json')],
+        'Google Compute': [directory('googleapis.com/compute.json')],
+      }),
   Stripe: [directory('stripe.com.json')],
   GitHub: [path.join(packages, '@octokit/openapi/generated/api.github.com.json')],
 };

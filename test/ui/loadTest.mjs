@@ -16,7 +16,8 @@ export async function loadTestStories(ui) {
   for (const [name, theme] of process.env.CI ? themes.slice(0, 1) : themes) {
     await ui.story(`load-test-${name}`, () => loadTest(ui, name, theme));
   }
-  await ui.story('load-test-care', () => care(ui));
+  // What it does without the editor's pages is in test/host, too.
+  if (!process.env.CI) await ui.story('load-test-care', () => care(ui));
 }
 
 /** Answers after about so many milliseconds; now and then after ten times as many. */

@@ -25,11 +25,11 @@ export async function scenarios(ui) {
   await ui.story('sql', () => sql(ui));
   await loadTestStories(ui);
   await migrationStories(ui);
-  await explainStories(ui);
   // CI has 20 minutes, and test/host does the same without looking; whoever changes them looks (npm run test:ui).
   if (!process.env.CI) {
     await analyzeDatabaseStories(ui);
     await compareStories(ui);
+    await explainStories(ui);
   }
   // The steps are those of the stories above; CI leaves the looks to whoever changes them (npm run test:ui).
   for (const [name, theme] of process.env.CI ? [] : themes) {
