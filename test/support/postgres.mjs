@@ -5,11 +5,11 @@ import readline from 'node:readline';
 
 /**
  * @param repository the folder of the checkout
- * @param live with statistics of statements (`serveLivePostgres.ts`)
+ * @param live with statistics of statements
  */
 export async function startPostgres(repository, live = false) {
-  const script = path.join(repository, 'test', 'support', live ? 'serveLivePostgres.ts' : 'servePostgres.ts');
-  const child = spawn(process.execPath, ['--import', 'tsx', script], {
+  const script = path.join(repository, 'test', 'support', 'servePostgres.ts');
+  const child = spawn(process.execPath, ['--import', 'tsx', script, ...(live ? ['statistics'] : [])], {
     cwd: repository,
     stdio: ['pipe', 'pipe', 'inherit'],
     env: { ...process.env, ELECTRON_RUN_AS_NODE: '1', NODE_OPTIONS: '' },

@@ -1,45 +1,22 @@
 /**
  * A native PostgreSQL for tests that run outside of mocha's process: the extension host's, and the browser's.
- *   node --import tsx test/support/servePostgres.ts
+ *   node --import tsx test/support/servePostgres.ts [statistics]
  * Says `{ "port": 54321 }` (127.0.0.1, database shop, role ann, any password). Each line of standard input is run by a superuser
  * and answered with a line of JSON: `{ "query": … }` with its rows, `{ "execute": … }` with none; or `{ "error": … }`. Ends with its input.
+ * `statistics`: with pg_stat_statements in the database.
  */
-import { once } from 'node:events';
-import net from 'node:net';
-import os from 'node:os';
-import path from 'node:path';
 import readline from 'node:readline';
-import { connect } from '../../src/database/connection/connect.js';
-import { readConnection } from '../../src/database/connection/readConnection.js';
-import { findNative } from '../../src/database/engines/binFolder.js';
-import { startServer } from '../../src/database/engines/serverProcess.js';
+import { startLiveServer } from '../database/liveServer.js';
 
 async function serve(): Promise<void> {
-  const [bin] = await findNative({ packageFolders: [path.resolve(__dirname, '../..')] });
-  if (!bin) throw new Error('There is no native PostgreSQL: npm install');
-  const cacheFolder = path.join(os.tmpdir(), `senior-backend-test-cache-${process.getuid?.() ?? ''}`);
-  const server = await startServer({ binFolder: bin.path, version: bin.version, cacheFolder });
-  const own = (database: string, user: string) =>
-    readConnection(
-      `host=${server.host} port=${server.port} user=${user} dbname=${database} sslmode=disable${server.password ? ` password=${server.password}` : ''}`,
-    );
-  const admin = await connect(await own('postgres', 'postgres'));
-  await admin.execute(`create role ann superuser login${server.password ? ` password '${server.password}'` : ''}`);
-  await admin.execute('create database shop owner ann');
+  const server = await startLiveServer();
+  const admin = await server.connect('postgres');
+  await admin.execute('create role ann superuser login');
+  await admin.execute('create database shop owner ann template template0');
   await admin.close();
-  const session = await connect(await own('shop', 'ann'));
-  // It listens on a socket in a folder of its own: users of a URL have a port.
-  const gate = net.createServer(client => {
-    const inner = server.host.startsWith('/')
-      ? net.connect(`${server.host}/.s.PGSQL.${server.port}`)
-      : net.connect(server.port, server.host);
-    client.pipe(inner).pipe(client);
-    client.on('error', () => inner.destroy());
-    inner.on('error', () => client.destroy());
-  });
-  gate.listen(0, '127.0.0.1');
-  await once(gate, 'listening');
-  say({ port: (gate.address() as net.AddressInfo).port });
+  const session = await server.connect('shop', 'ann');
+  if (process.argv.includes('statistics')) await session.execute('create extension pg_stat_statements');
+  say({ port: Number(new URL(server.url('shop')).port) });
   for await (const line of readline.createInterface({ input: process.stdin })) {
     try {
       const { query, execute } = JSON.parse(line) as { query?: string; execute?: string };
@@ -49,8 +26,6 @@ async function serve(): Promise<void> {
       say({ error: String(error) });
     }
   }
-  await session.close();
-  gate.close();
   await server.stop();
   process.exit(0);
 }

@@ -1,5 +1,6 @@
 /** A report as one HTML file: no script, nothing from elsewhere, light and dark, readable without seeing the charts. */
-import { createHash } from 'node:crypto';
+
+import { htmlPage } from '../../text/htmlPage.js';
 import type { Report, TargetReport } from '../report.js';
 import { answersPerSecond, attempts, failures, judgedLatency, successShare } from '../verdict/figures.js';
 import { isPassed } from '../verdict/judge.js';
@@ -12,8 +13,6 @@ import { escapeHtml } from './htmlText.js';
 import { tailChart, timeCharts } from './reportCharts.js';
 import { closingSections, type Item, notices, type Section, type Tone, targetSections } from './sections.js';
 
-const styleHash = createHash('sha256').update(reportStyle).digest('base64');
-const policy = `default-src 'none'; style-src 'sha256-${styleHash}'; base-uri 'none'; form-action 'none'`;
 const signs: Readonly<Record<Tone, string>> = { good: '✓', bad: '✗', warning: '!', plain: '·' };
 const words: Readonly<Record<Tone, string>> = { good: 'passed', bad: 'failed', warning: 'note', plain: 'note' };
 
@@ -33,19 +32,10 @@ export function reportHtml(report: Report, verdicts: Verdicts): string {
   const many = targets.length > 1;
   const together = [...closing.map(sectionHtml), many ? tailCard : ''].filter(Boolean).join('\n');
   const togetherHtml = together === '' ? '' : `<section class="grid2">\n${together}\n</section>`;
-  return `<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${policy}">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="referrer" content="no-referrer">
-<title>Load test: ${escapeHtml(title)}</title>
-<style>${reportStyle}</style>
-</head>
-<body>
-<main>
-<header>
+  return htmlPage(
+    `Load test: ${escapeHtml(title)}`,
+    reportStyle,
+    `<header>
 <h1>${escapeHtml(title)}${badge}</h1>
 <p class="sub">${escapeHtml(`${loadText(plan.load)} for ${span(report.seconds)} · ${report.startedAt.replace('T', ' ').replace(/\.\d+Z$/, ' UTC')}`)}</p>
 </header>
@@ -53,11 +43,8 @@ ${notices(report).map(noteHtml).join('\n')}
 ${many ? togetherHtml : ''}
 ${targets.map((_, index) => targetHtml(report, index, verdicts, targets.length > 1 ? '' : tailCard)).join('\n')}
 ${many ? '' : togetherHtml}
-<footer>${escapeHtml(`Made by Senior Backend on ${report.machine.cpu}, ${report.machine.cores} cores, ${report.machine.platform}, Node.js ${report.machine.node}.`)}</footer>
-</main>
-</body>
-</html>
-`;
+<footer>${escapeHtml(`Made by Senior Backend on ${report.machine.cpu}, ${report.machine.cores} cores, ${report.machine.platform}, Node.js ${report.machine.node}.`)}</footer>`,
+  );
 }
 
 function targetHtml(report: Report, index: number, verdicts: Verdicts, tail: string): string {

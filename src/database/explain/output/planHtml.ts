@@ -1,5 +1,6 @@
 /** A plan as a page: no script, nothing from elsewhere. Everything of the user's and of the server's is text in it. */
-import { createHash } from 'node:crypto';
+
+import { htmlPage } from '../../../text/htmlPage.js';
 import { escapeMarkup } from '../../../text/markup.js';
 import { printable, printableSql } from '../../live/output/plainText.js';
 import type { PlanReport } from '../explainQuery.js';
@@ -32,24 +33,13 @@ export interface PageAction {
   readonly title: string;
 }
 
-const styleHash = createHash('sha256').update(planStyle).digest('base64');
-const policy = `default-src 'none'; style-src 'sha256-${styleHash}'; base-uri 'none'; form-action 'none'`;
-
 export function planHtml(page: PlanPage): string {
   const { report, database, takenAt, actions } = page;
   const what = report.analyzed ? 'run and rolled back' : 'not run';
-  return `<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${policy}">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>Query Plan</title>
-<style>${planStyle}</style>
-</head>
-<body>
-<main>
-<header>
+  return htmlPage(
+    'Query Plan',
+    planStyle,
+    `<header>
 <h1>Query Plan</h1>
 <p class="sub"><span class="stage ${shown(database.stage)}">${shown(`${database.name} (${database.stage})`)}</span> · ${shown(database.description)} · PostgreSQL ${shown(report.version)} · ${what} at ${shown(takenAt)}</p>
 <nav aria-label="What to do with this plan"><ul class="actions">${actions.map(actionHtml).join('')}</ul></nav>
@@ -58,11 +48,8 @@ ${planTiles(page)}
 ${findingsHtml(page)}
 ${treeHtml(page)}
 ${queryHtml(page)}
-${restHtml(report)}
-</main>
-</body>
-</html>
-`;
+${restHtml(report)}`,
+  );
 }
 
 function actionHtml({ label, href, title }: PageAction, at: number): string {

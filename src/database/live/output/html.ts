@@ -1,5 +1,6 @@
 /** A report as one HTML page: no script, nothing from elsewhere. A file is light and dark; a webview has the colours of its editor. */
-import { createHash } from 'node:crypto';
+
+import { htmlPage } from '../../../text/htmlPage.js';
 import type { DatabaseReport } from '../report.js';
 import { bytesText, counted, countText } from '../words.js';
 import { escapeHtml, type Link, type Links, linkHtml, type PagePart, partHtml, withCode } from './htmlSections.js';
@@ -32,25 +33,13 @@ export interface EditorFrame {
 /** As a file of its own; in a webview with a frame. */
 export function reportHtml(report: DatabaseReport, frame?: EditorFrame): string {
   const { server } = report;
-  const style = frame ? editorStyle : reportStyle;
-  const hash = createHash('sha256').update(style).digest('base64');
-  const policy = `default-src 'none'; style-src 'sha256-${hash}'; base-uri 'none'; form-action 'none'`;
   const title = frame?.title ?? server.database;
   const taken = `PostgreSQL ${server.version} · ${momentText(server.takenAt)}`;
   const parts = pageParts(report);
-  return `<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${policy}">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="referrer" content="no-referrer">
-<title>Database ${escapeHtml(title)}</title>
-<style>${style}</style>
-</head>
-<body>
-<main>
-<header>
+  return htmlPage(
+    `Database ${escapeHtml(title)}`,
+    frame ? editorStyle : reportStyle,
+    `<header>
 <h1>${escapeHtml(title)}${frame ? ` <span class="badge ${frame.badge}">${frame.badge}</span>` : ''}</h1>
 <p class="sub">${escapeHtml(frame ? `${frame.sub} · ${taken}` : taken)}</p>
 ${frame ? actionsHtml(frame.actions) : ''}</header>
@@ -58,11 +47,8 @@ ${frame ? actionsHtml(frame.actions) : ''}</header>
 ${firstHtml(report, parts)}
 <nav aria-label="On this page"><ul class="jump">${parts.map(({ id, section }) => `<li><a href="#${id}">${escapeHtml(section.title)}</a></li>`).join('')}</ul></nav>
 ${parts.map(part => partHtml(part, frame?.links)).join('\n')}
-<footer>Made by Senior Backend. Nothing was changed in the database.</footer>
-</main>
-</body>
-</html>
-`;
+<footer>Made by Senior Backend. Nothing was changed in the database.</footer>`,
+  );
 }
 
 function actionsHtml(actions: readonly Link[]): string {
