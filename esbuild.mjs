@@ -63,7 +63,7 @@ const rooms = await build({
   entryPoints: {
     cli: 'src/cli/main.ts',
     scaffoldWorker: 'src/scaffold/worker.ts',
-    lintWorker: 'src/openapi/lintWorker.ts',
+    lintWorker: 'src/openapi/lint/worker.ts',
     schemaWorker: 'src/schema/service/schemaWorker.ts',
     loadWorker: 'src/loadtest/engine/worker.ts',
     loadRunner: 'src/editor/loadTest/runnerThread.ts',

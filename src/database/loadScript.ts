@@ -1,4 +1,5 @@
 /** Scripts become the schema that they make, in a scratch database. */
+import { Problem } from '../text/problem.js';
 import { firstCause, type Refusal, refusalProblem } from './scriptRefusal.js';
 import { ScriptRun } from './scriptRun.js';
 import type { Script } from './scriptStatements.js';
@@ -14,7 +15,7 @@ export function loadScript(session: Session, script: Script): Promise<void> {
 
 /**
  * Runs scripts one after the other. Of files in any order that stand side by side, each is run as far as it goes, again and again, so that
- * they may need each other; within a file the order stays, unless nothing else is left.
+ * they may need each other; within a file, also a lone one, the order stays, unless nothing else is left.
  * @throws Problem with the place of the statement that the server refuses; the signal's reason.
  */
 export async function loadScripts(session: Session, scripts: readonly Script[], signal?: AbortSignal): Promise<void> {
@@ -27,7 +28,20 @@ export async function loadScripts(session: Session, scripts: readonly Script[], 
     const together = runs.slice(at, end < 0 ? runs.length : Math.max(end, at + 1));
     at += together.length;
     if (together.length > 1) await loadTogether(together, signal);
+    else if (together[0]!.script.isInAnyOrder) await loadLone(together[0]!, signal);
     else await together[0]!.advance('strict');
+  }
+}
+
+/** When no order helps, people are told what is wrong in the order that they wrote. */
+async function loadLone(run: ScriptRun, signal: AbortSignal | undefined): Promise<void> {
+  const [refusal] = await run.advance('inOrder');
+  if (!refusal) return;
+  try {
+    await loadTogether([run], signal);
+  } catch (error) {
+    if (!(error instanceof Problem) || signal?.aborted) throw error;
+    throw refusalProblem(refusal);
   }
 }
 

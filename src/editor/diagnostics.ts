@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { LintRunner } from '../openapi/lintRunner.js';
+import { LintRunner } from '../openapi/lint/runner.js';
 import { type Finding, startOfFile } from '../text/finding.js';
 import { Problem } from '../text/problem.js';
 import { FindingsBoard } from './findingsBoard.js';

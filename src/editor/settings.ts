@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { RuleLevel, RuleLevels } from '../openapi/lintRules.js';
+import type { RuleLevel, RuleLevels } from '../openapi/lint/spectralRuleset.js';
 import type { Framework } from '../scaffold/messages.js';
 
 /** The settings of docs/settings.md, as they hold for one file. */

@@ -115,6 +115,50 @@ describe('files of a schema that need each other', () => {
   });
 });
 
+describe('the only file of a schema', () => {
+  it('may have its statements in an order that no server takes', async () => {
+    const scripts = together(
+      [
+        'create view v as select * from b;',
+        'create table a (id int primary key default next_id(), b int references b);',
+        'create table other.c ();',
+        'create table b (id int primary key);',
+        "create function next_id() returns int language sql as 'select 1';",
+        'create index on a (b);',
+        'create schema other;',
+        "comment on table other.c is 'c';",
+      ].join('\n'),
+    );
+    assert.equal(await relations(scripts), 'a b other.c v');
+  });
+
+  it('is refused for what is wrong in the order that it has, whatever else was tried', async () => {
+    assert.equal(
+      await refusal(
+        together('create table a ();\ncreate view v as select * from b;\ncreate table b (id nosuch);\ncreate tabel c ();'),
+      ),
+      '/1.sql:2:32 PostgreSQL refuses this statement: relation "b" does not exist.',
+    );
+    assert.equal(
+      await refusal(together('create table a (b int references a (nosuch));\ncreate table b ();')),
+      '/1.sql:1:1 PostgreSQL refuses this statement: column "nosuch" referenced in foreign key constraint does not exist.',
+    );
+  });
+
+  it('keeps the order of what would come to something else in another one', async () => {
+    const replaced = together(
+      'create view v as select * from b;\ncreate or replace view v as select 1 as id;\ncreate table b (id int);',
+    );
+    assert.match(await refusal(replaced), /^\/1\.sql:1:32 .*"b" does not exist/);
+  });
+
+  it('keeps its order when it is a migration', async () => {
+    const [script] = together('create view v as select * from b;\ncreate table b ();');
+    const { isInAnyOrder: _, ...migration } = script!;
+    assert.match(await refusal([migration]), /^\/1\.sql:1:32 .*"b" does not exist/);
+  });
+});
+
 describe('a script of many statements', () => {
   const tables = Array.from({ length: 120 }, (_, at) => `create table t${at} (id int primary key);`);
 

@@ -5,12 +5,9 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { fillSql, hostileSql, schemaSql, workloadSql } from '../support/liveShop.mjs';
 import { startPostgres } from '../support/postgres.mjs';
+import { themes } from './themes.mjs';
 
 const repository = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../..');
-const themes = [
-  ['light', 'Default Light Modern'],
-  ['high-contrast', 'Default High Contrast'],
-];
 
 export async function analyzeDatabaseStories(ui) {
   await ui.story('analyze-database', async () => {
@@ -107,7 +104,7 @@ async function analyzed(ui, server) {
     await workbench.closeToasts().catch(() => undefined);
   });
 
-  for (const [name, theme] of process.env.CI ? themes.slice(1) : themes) {
+  for (const [name, theme] of themes.slice(1)) {
     await it(`a window that is reloaded shows its report again, as ${name} as the editor`, async () => {
       ui.setSettings({ 'workbench.colorTheme': theme });
       await ui.page.reload();
@@ -121,7 +118,7 @@ async function analyzed(ui, server) {
 
   await it('and fits a narrow window', async () => {
     await ui.page.setViewportSize({ width: 480, height: 800 });
-    await shot('high-contrast-analyze-narrow');
+    await shot('high-contrast-light-analyze-narrow');
     const overflow = await page()
       .locator('html')
       .evaluate(html => html.scrollWidth - html.clientWidth);
@@ -141,7 +138,7 @@ async function analyzed(ui, server) {
     await dialog.getByRole('button', { name: 'Count' }).click();
     const toast = workbench.toasts.filter({ hasText: 'Analyzing shop' });
     await toast.filter({ hasText: 'looking at' }).waitFor();
-    await shot('high-contrast-analyze-progress');
+    await shot('high-contrast-light-analyze-progress');
     const clicked = performance.now();
     await toast.getByRole('button', { name: 'Cancel' }).click();
     await toast.waitFor({ state: 'hidden' });

@@ -3,12 +3,7 @@ import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-
-const themes = [
-  ['dark', 'Default Dark Modern'],
-  ['light', 'Default Light Modern'],
-  ['high-contrast', 'Default High Contrast'],
-];
+import { themes } from './themes.mjs';
 
 export async function compareStories(ui) {
   // The steps are the same in each theme; CI takes the first, whoever changes the looks takes all (npm run test:ui).

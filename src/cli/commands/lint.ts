@@ -1,8 +1,8 @@
 import { stat } from 'node:fs/promises';
 import nodePath from 'node:path';
 import * as z from 'zod/mini';
-import type { LintRequest } from '../../openapi/lintMessages.js';
-import { LintRunner } from '../../openapi/lintRunner.js';
+import type { LintRequest } from '../../openapi/lint/messages.js';
+import { LintRunner } from '../../openapi/lint/runner.js';
 import { readingRules, spectralRules } from '../../openapi/ruleIds.js';
 import { findSql } from '../../schema/project/findSql.js';
 import { type Finding, startOfFile } from '../../text/finding.js';

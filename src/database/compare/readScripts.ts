@@ -88,9 +88,14 @@ async function scriptsOfFiles(tree: SourceTree, paths: readonly string[]): Promi
   const areByName = paths.length > 1 && paths.every((path, at) => at === 0 || paths[at - 1]! < path);
   if (!areByName) {
     const texts = await tree.read(paths);
+    const isInAnyOrder = paths.length === 1 && !isMigration(tree, paths[0]!, texts.get(paths[0]!)!);
     return scriptsOf(
       tree,
-      paths.map(path => ({ path, text: withoutSpans(texts.get(path)!, readMigrationMarks(texts.get(path)!).down) })),
+      paths.map(path => ({
+        path,
+        text: withoutSpans(texts.get(path)!, readMigrationMarks(texts.get(path)!).down),
+        ...(isInAnyOrder && { isInAnyOrder }),
+      })),
     );
   }
   const folder = commonFolder(paths.map(path => nodePath.dirname(path)));
@@ -99,6 +104,12 @@ async function scriptsOfFiles(tree: SourceTree, paths: readonly string[]): Promi
   if (whole) return scriptsOf(tree, whole.roles.map(runText));
   const roles = groups.flatMap(group => group.roles);
   return scriptsOf(tree, inOrder([...roles].sort((a, b) => (a.file.path < b.file.path ? -1 : 1))));
+}
+
+/** By its own name, its marks and the tool's files around it. */
+function isMigration(tree: SourceTree, path: string, text: string): boolean {
+  const folder = nodePath.dirname(path);
+  return layoutOf({ tree, folder, paths: [path] }, () => readMigrationMarks(text)).length > 0;
 }
 
 /** @throws Problem that says how SQL is made of it. */
@@ -116,15 +127,19 @@ function mustBeSql(path: string, tree: SourceTree): void {
     );
 }
 
-async function groupsOf({ tree, folder, paths }: Unit): Promise<readonly GroupedFiles[]> {
-  const texts = await tree.read(paths);
-  const marks = new Map(paths.map(path => [path, readMigrationMarks(texts.get(path)!)] as const));
-  const marksOf = (path: string): MigrationMarks => marks.get(path)!;
-  const layout = findMigrations(
+function layoutOf({ tree, folder, paths }: Unit, marksOf: (path: string) => MigrationMarks) {
+  return findMigrations(
     isBelow(tree.root, folder) ? tree.root : folder,
     paths.map(path => ({ path, marks: marksOf(path) })),
     { readText: tree.readSmall, migrations: [] },
   );
+}
+
+async function groupsOf({ tree, folder, paths }: Unit): Promise<readonly GroupedFiles[]> {
+  const texts = await tree.read(paths);
+  const marks = new Map(paths.map(path => [path, readMigrationMarks(texts.get(path)!)] as const));
+  const marksOf = (path: string): MigrationMarks => marks.get(path)!;
+  const layout = layoutOf({ tree, folder, paths }, marksOf);
   const hints = paths.map(path => {
     const said = saidDialect(texts.get(path)!) ?? namedDialect(path);
     return { path, ...(said && { said }) };

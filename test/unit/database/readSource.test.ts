@@ -43,6 +43,20 @@ describe('sources of a comparison: files', () => {
     assert.equal(label, 'schema.sql');
   });
 
+  it('a lone file says nothing of an order, unless it is a migration', async () => {
+    const text = 'CREATE TABLE t (a int);';
+    const names = ['schema.sql', 'db/migrations/0001_t.sql', 'V1__t.sql', 'prisma/migrations/1_t/migration.sql'];
+    put(Object.fromEntries([...names.map(name => [name, text]), ['marked.sql', `-- migrate:up\n${text}`]]));
+    const isFree = async (...words: string[]) => {
+      const source = await readSource(words, { folder, env: {} });
+      assert.ok(source.kind === 'scripts');
+      return source.scripts.some(({ isInAnyOrder }) => isInAnyOrder);
+    };
+    assert.equal(await isFree('schema.sql'), true);
+    for (const name of [...names.slice(1), 'marked.sql']) assert.equal(await isFree(name), false, name);
+    assert.equal(await isFree('schema.sql', 'marked.sql'), false);
+  });
+
   it('files run in the order given, and in the order of their needs when a shell may have sorted them', async () => {
     put({ 'a.sql': 'CREATE TABLE a (b int REFERENCES b);', 'b.sql': 'CREATE TABLE b (id int PRIMARY KEY);' });
     assert.deepEqual(await namesOf('b.sql', 'a.sql'), ['b.sql', 'a.sql']);

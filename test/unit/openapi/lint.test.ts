@@ -4,8 +4,8 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import nodePath from 'node:path';
 import oas from '@stoplight/spectral-rulesets/dist/oas/index.js';
-import { lintApi } from '../../../src/openapi/lint.js';
-import type { RuleLevels } from '../../../src/openapi/lintRules.js';
+import { lintApi } from '../../../src/openapi/lint/lint.js';
+import type { RuleLevels } from '../../../src/openapi/lint/spectralRuleset.js';
 import { readingRules, spectralRules } from '../../../src/openapi/ruleIds.js';
 import type { Finding } from '../../../src/text/finding.js';
 import { Problem } from '../../../src/text/problem.js';
@@ -353,7 +353,7 @@ describe('lint: rules', () => {
   it('are known by name, and documented', async () => {
     assert.deepEqual(spectralRules, Object.keys(oas.rules).sort());
     const sources = nodePath.join(__dirname, '../../../src/openapi');
-    for (const name of (await readdir(sources)).filter(file => !file.startsWith('ruleIds'))) {
+    for (const name of (await readdir(sources, { recursive: true })).filter(file => /(?<!ruleIds)\.ts$/.test(file))) {
       const text = await readFile(nodePath.join(sources, name), 'utf8');
       for (const [, id] of text.matchAll(
         /(?:rule: |failed\(|refused\(|'(?:error|warning|info|hint)',\s*)'([a-z]+(?:-[a-z]+)+)'/g,

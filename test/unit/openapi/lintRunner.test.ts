@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import nodePath from 'node:path';
-import { LintRunner } from '../../../src/openapi/lintRunner.js';
+import { LintRunner } from '../../../src/openapi/lint/runner.js';
 import { Problem } from '../../../src/text/problem.js';
 
 /** Stands in for the real worker: what it does is in the path it is asked to lint. */

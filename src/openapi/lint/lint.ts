@@ -6,18 +6,18 @@ import { type ISpectralDiagnostic, type RulesetDefinition, Spectral } from '@sto
 import { Resolver } from '@stoplight/spectral-ref-resolver';
 import oas from '@stoplight/spectral-rulesets/dist/oas/index.js';
 import { oas2_0, oas3_0, oas3_1, oas3_2 } from '@stoplight/spectral-rulesets/dist/oas/schemas/validators.js';
-import type { Finding, Severity } from '../text/finding.js';
-import type { Api } from './api.js';
-import { readDocument } from './document.js';
-import { expandedSize } from './expandedSize.js';
-import { wrongExamples } from './lintExamples.js';
-import { type Linted, mergeFindings } from './lintMerge.js';
-import { neighbourhood, placeOf } from './lintPlace.js';
-import { type Prepared, prepareForSpectral } from './lintRefs.js';
-import { exampleRules, needExpansion, type RuleLevels, rulesetFor } from './lintRules.js';
-import type { Validator } from './lintStructure.js';
-import { type Loaded, load } from './load.js';
-import { type ReadApiOptions, readApi } from './parse.js';
+import type { Finding, Severity } from '../../text/finding.js';
+import type { Api } from '../api.js';
+import { readDocument } from '../document.js';
+import { expandedSize } from '../expandedSize.js';
+import { type Loaded, load } from '../load.js';
+import { type ReadApiOptions, readApi } from '../parse.js';
+import { wrongExamples } from './examples.js';
+import { type Linted, mergeFindings } from './merge.js';
+import { neighbourhood, placeOf } from './place.js';
+import { type Prepared, prepareForSpectral } from './prepare.js';
+import { exampleRules, needExpansion, type RuleLevels, rulesetFor } from './spectralRuleset.js';
+import type { Validator } from './structure.js';
 
 export interface LintOptions extends ReadApiOptions {
   readonly rules?: RuleLevels;

@@ -3,10 +3,10 @@
  * wording of what they find leaves out which property is meant, names the same mistake several times, and refuses
  * `$ref` in path items of 3.1, which OpenAPI 3.1.1 §4.8.9.1 allows; so the errors are read here.
  */
-import type { Json } from './json.js';
-import { nearestName } from './nearest.js';
-import { pointerTokens } from './pointer.js';
-import { step } from './values.js';
+import type { Json } from '../json.js';
+import { nearestName } from '../nearest.js';
+import { pointerTokens } from '../pointer.js';
+import { step } from '../values.js';
 
 export interface StructureError {
   readonly message: string;

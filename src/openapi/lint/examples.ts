@@ -4,12 +4,12 @@
  */
 import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
-import type { Api } from './api.js';
-import { plainSchemas } from './exampleSchemas.js';
-import type { Json } from './json.js';
-import type { PreparedDocument } from './lintRefs.js';
-import { pointerFrom, pointerTokens } from './pointer.js';
-import { isObject, type JsonObject, member, step } from './values.js';
+import type { Api } from '../api.js';
+import { plainSchemas } from '../exampleSchemas.js';
+import type { Json } from '../json.js';
+import { pointerFrom, pointerTokens } from '../pointer.js';
+import { isObject, type JsonObject, member, step } from '../values.js';
+import type { PreparedDocument } from './prepare.js';
 
 export interface WrongExample {
   readonly rule: string;

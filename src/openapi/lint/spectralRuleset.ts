@@ -1,8 +1,8 @@
 /** Which of Spectral's rules run on what, and how loud they are. */
-import type { Severity } from '../text/finding.js';
-import type { Api } from './api.js';
-import type { Json } from './json.js';
-import { structureErrors, type Validator } from './lintStructure.js';
+import type { Severity } from '../../text/finding.js';
+import type { Api } from '../api.js';
+import type { Json } from '../json.js';
+import { structureErrors, type Validator } from './structure.js';
 
 /** How a rule is set: by settings in the editor, by `--rule` on the command line. Applies to Spectral's rules and ours. */
 export type RuleLevel = Severity | 'off';

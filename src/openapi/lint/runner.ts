@@ -1,7 +1,7 @@
 /** Runs the lint worker. Light enough for an editor's activation: Spectral is on the worker's side. */
 import { Worker } from 'node:worker_threads';
-import { Problem } from '../text/problem.js';
-import type { LintOutcome, LintReply, LintRequest } from './lintMessages.js';
+import { Problem } from '../../text/problem.js';
+import type { LintOutcome, LintReply, LintRequest } from './messages.js';
 
 /** GitHub's 13 MB description needs about a quarter of this. */
 const heapMegabytes = 1024;

@@ -1,7 +1,7 @@
 /** All that crosses between the lint worker and whoever started it: plain data. */
-import type { Finding } from '../text/finding.js';
-import type { ProblemPlace } from '../text/problem.js';
-import type { RuleLevels } from './lintRules.js';
+import type { Finding } from '../../text/finding.js';
+import type { ProblemPlace } from '../../text/problem.js';
+import type { RuleLevels } from './spectralRuleset.js';
 
 export interface LintRequest {
   /** Absolute path of the description. */

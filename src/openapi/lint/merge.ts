@@ -1,6 +1,6 @@
 /** One list out of what reading and Spectral found: one finding a problem, set as loud as people want it. */
-import type { Finding, Position, Range, Severity } from '../text/finding.js';
-import type { RuleLevels } from './lintRules.js';
+import type { Finding, Position, Range, Severity } from '../../text/finding.js';
+import type { RuleLevels } from './spectralRuleset.js';
 
 export interface Linted {
   readonly finding: Finding;

@@ -1,9 +1,9 @@
 /** Where to underline what Spectral found: it names a node, people want the key or the value that is wrong. */
-import type { Range } from '../text/finding.js';
-import { locate, locateFinding, locatePlace, type SourceDocument } from './document.js';
-import type { Json } from './json.js';
-import { pointerFrom } from './pointer.js';
-import { isObject, step } from './values.js';
+import type { Range } from '../../text/finding.js';
+import { locate, locateFinding, locatePlace, type SourceDocument } from '../document.js';
+import type { Json } from '../json.js';
+import { pointerFrom } from '../pointer.js';
+import { isObject, step } from '../values.js';
 
 /** Rules about a name: the key is wrong, not what stands behind it. */
 const aboutKeys = new Set([

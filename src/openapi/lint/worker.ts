@@ -1,10 +1,10 @@
 /** Entry of the lint worker thread: one request at a time, one reply each. `lintRunner.ts` is the other side. */
 import { parentPort } from 'node:worker_threads';
-import { Problem } from '../text/problem.js';
-import { readDiskFile } from './diskFiles.js';
-import { fetchText } from './fetchText.js';
+import { Problem } from '../../text/problem.js';
+import { readDiskFile } from '../diskFiles.js';
+import { fetchText } from '../fetchText.js';
 import { lintApi } from './lint.js';
-import type { LintReply, LintRequest } from './lintMessages.js';
+import type { LintReply, LintRequest } from './messages.js';
 
 parentPort?.on('message', async (request: LintRequest) => {
   parentPort?.postMessage(await answer(request));

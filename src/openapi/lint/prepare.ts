@@ -3,13 +3,13 @@
  * `$anchor` and `$id`, and it can read anything; so every `$ref` is resolved here, under `resolveRef`'s policy, and is
  * rewritten to a pointer into one of the files that are already in memory. What stays is of no use to anybody.
  */
-import type { Finding } from '../text/finding.js';
-import { locateFinding, type SourceDocument } from './document.js';
-import type { Json } from './json.js';
-import type { Loaded } from './load.js';
-import { pointerFrom } from './pointer.js';
-import { resolveRef } from './resolve.js';
-import { isObject, member, setMember } from './values.js';
+import type { Finding } from '../../text/finding.js';
+import { locateFinding, type SourceDocument } from '../document.js';
+import type { Json } from '../json.js';
+import type { Loaded } from '../load.js';
+import { pointerFrom } from '../pointer.js';
+import { resolveRef } from '../resolve.js';
+import { isObject, member, setMember } from '../values.js';
 
 export interface PreparedDocument {
   readonly document: SourceDocument;
