@@ -1,8 +1,9 @@
-// OpenAPI → code, end to end, against named peers on the same file in one run: CPU seconds and peak memory as ratios.
+// OpenAPI → code, end to end, against named peers on the same file in one run: CPU seconds and peak memory as ratios, and what
+// tsc takes to check the output, since users pay that on every build.
 //   node bench/scaffold.mjs [spec.json] [runs]
 // @nahkies/openapi-code-generator takes part when NAHKIES_CLI names its cli.mjs (it is not on every registry).
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
@@ -45,54 +46,63 @@ if (process.env.NAHKIES_CLI) {
 }
 
 const work = mkdtempSync(path.join(os.tmpdir(), 'bench-scaffold-'));
-const results = contenders.map(c => ({ ...c, samples: [], bytes: 0 }));
+symlinkSync(path.join(repo, 'node_modules'), path.join(work, 'node_modules'), 'junction');
+const tsc = [
+  path.join(repo, 'node_modules/typescript/bin/tsc'),
+  ...['--ignoreConfig', '--noEmit', '--strict', '--skipLibCheck', '--target', 'es2022', '--types', 'node'],
+  ...['--module', 'esnext', '--moduleResolution', 'bundler'],
+];
+const results = contenders.map(c => ({ ...c, samples: [], checks: [], bytes: 0 }));
 // Round by round, so that a slow minute of the machine falls on everybody.
 for (let round = 0; round < runs; round++) {
   for (const [i, result] of results.entries()) {
     const out = path.join(work, `${i}-${round}`);
     mkdirSync(out, { recursive: true });
-    const log = path.join(work, `${i}-${round}.jsonl`);
-    const run = spawnSync(process.execPath, result.args(out), {
-      cwd: out,
-      encoding: 'utf8',
-      maxBuffer: 1 << 28,
-      env: {
-        ...process.env,
-        MEASURE_OUT: log,
-        NODE_OPTIONS: `--import=${pathToFileURL(path.join(here, 'measure.mjs'))}`,
-      },
-    });
-    if (run.status !== 0) {
-      console.error(`${result.name} failed (${run.status}):\n${run.stdout.slice(-2000)}\n${run.stderr.slice(-2000)}`);
-      process.exit(1);
-    }
-    const lines = readFileSync(log, 'utf8')
-      .trim()
-      .split('\n')
-      .map(l => JSON.parse(l));
-    result.samples.push({ cpu: lines.reduce((sum, l) => sum + l.cpu, 0), rss: Math.max(...lines.map(l => l.rss)) });
+    result.samples.push(measured(result.name, result.args(out), out));
     result.bytes = sizeOf(out);
+    const files = readdirSync(out, { recursive: true }).filter(file => file.endsWith('.ts'));
+    result.checks.push(measured(`tsc on ${result.name}`, [...tsc, ...files], out).cpu);
+    rmSync(out, { recursive: true, force: true });
   }
 }
 rmSync(work, { recursive: true, force: true });
+
+/** CPU seconds and peak memory in MB of one program, all its threads and processes of node. Ends the benchmark when it fails. */
+function measured(name, args, cwd) {
+  const log = path.join(work, 'measured.jsonl');
+  rmSync(log, { force: true });
+  const preload = `--import=${pathToFileURL(path.join(here, 'measure.mjs'))}`;
+  const env = { ...process.env, MEASURE_OUT: log, NODE_OPTIONS: preload };
+  const run = spawnSync(process.execPath, args, { cwd, encoding: 'utf8', maxBuffer: 1 << 28, env });
+  if (run.status !== 0) {
+    console.error(`${name} failed (${run.status}):\n${run.stdout.slice(-2000)}\n${run.stderr.slice(-2000)}`);
+    process.exit(1);
+  }
+  const lines = readFileSync(log, 'utf8')
+    .trim()
+    .split('\n')
+    .map(line => JSON.parse(line));
+  return { cpu: lines.reduce((sum, line) => sum + line.cpu, 0), rss: Math.max(...lines.map(line => line.rss)) };
+}
 
 const median = list => list.toSorted((a, b) => a - b)[Math.floor(list.length / 2)];
 const rows = results.map(r => ({
   name: r.name,
   cpu: median(r.samples.map(s => s.cpu)),
   rss: median(r.samples.map(s => s.rss)),
+  check: median(r.checks),
   bytes: r.bytes,
 }));
 console.log(
   `${path.basename(spec)} (${(statSync(spec).size / 1e6).toFixed(1)} MB), median of ${runs}, node ${process.version}\n`,
 );
-console.log('| | CPU s | ours / theirs | peak MB | ours / theirs | output KB |');
-console.log('| --- | ---: | ---: | ---: | ---: | ---: |');
+console.log('| | CPU s | ours / theirs | peak MB | ours / theirs | output KB | tsc CPU s |');
+console.log('| --- | ---: | ---: | ---: | ---: | ---: | ---: |');
 for (const r of rows) {
   const cpu = r === rows[0] ? '' : (rows[0].cpu / r.cpu).toFixed(2);
   const rss = r === rows[0] ? '' : (rows[0].rss / r.rss).toFixed(2);
   console.log(
-    `| ${r.name} | ${r.cpu.toFixed(2)} | ${cpu} | ${r.rss.toFixed(0)} | ${rss} | ${(r.bytes / 1024).toFixed(0)} |`,
+    `| ${r.name} | ${r.cpu.toFixed(2)} | ${cpu} | ${r.rss.toFixed(0)} | ${rss} | ${(r.bytes / 1024).toFixed(0)} | ${r.check.toFixed(2)} |`,
   );
 }
 

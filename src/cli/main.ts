@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { Problem } from '../text/problem.js';
 import { type CommandForm, parseWords, unknownCommand, type Words } from './args.js';
+import { breakingForm, runBreaking } from './commands/breaking.js';
 import { databaseForm, runDatabase } from './commands/database.js';
 import { lintForm, runLint } from './commands/lint.js';
 import { loadTestForm, runLoadTest } from './commands/loadTest.js';
@@ -19,6 +20,7 @@ const commands: readonly Command[] = [
   { form: databaseForm, run: runDatabase },
   { form: loadTestForm, run: runLoadTest },
   { form: lintForm, run: runLint },
+  { form: breakingForm, run: runBreaking },
 ];
 
 process.stdout.on('error', ({ code }: NodeJS.ErrnoException) => {

@@ -22,15 +22,16 @@ export const ruleSettings = z.optional(
   ),
 );
 
-/** @throws Problem for a rule that is not among `known`, with the nearest one. */
+/** @param open other rules may exist too. @throws Problem for a rule that is not among `known`, with the nearest one. */
 export function ruleLevels(
   settings: readonly string[] | undefined,
   known: readonly string[],
+  open = false,
 ): Record<string, Severity | 'off'> {
   return Object.fromEntries(
     (settings ?? []).map(setting => {
       const [id = '', level] = setting.split('=');
-      if (known.includes(id)) return [id, level as Severity | 'off'];
+      if (open || known.includes(id)) return [id, level as Severity | 'off'];
       const nearest = nearestName(id, known);
       const hint = nearest === undefined ? '' : ` Did you mean ${nearest}?`;
       throw new Problem(`${JSON.stringify(id)} is not a rule.${hint}`);

@@ -10,7 +10,7 @@ const patience = 4000;
  * @throws the signal's reason when it is aborted.
  */
 export async function inScratch<Answer>(
-  engine: Engine,
+  engine: Pick<Engine, 'scratch'>,
   signal: AbortSignal | undefined,
   use: (db: ScratchDatabase) => Promise<Answer>,
 ): Promise<Answer> {

@@ -2,6 +2,7 @@
 import type { Statement } from '../schema/statement.js';
 import { lineStarts, positionAt } from '../text/lines.js';
 import { Problem } from '../text/problem.js';
+import { refusalWords } from './refusalWords.js';
 import type { Script } from './scriptStatements.js';
 import type { DatabaseError } from './session.js';
 
@@ -39,7 +40,7 @@ export function refusalProblem({
 }: Refusal): Problem {
   const [offset] = server.position === undefined ? [0] : [offsetOf(text.slice(start, end), server.position)];
   const hint = [server.detail, server.hint].filter(Boolean).map(words => ` ${words}`);
-  return new Problem(`PostgreSQL refuses this statement: ${server.message}.${hint.join('')}`, {
+  return new Problem(`${refusalWords(server)}${hint.join('')}`, {
     path,
     position: positionAt(lineStarts(text), start + offset),
   });

@@ -52,6 +52,9 @@ export class DatabaseError extends Error {
   }
 }
 
+/** Code of a statement that we never send: no SQLSTATE of PostgreSQL is like it. The message is a sentence without its stop. */
+export const notAllowed = 'SB001';
+
 /** A PostgreSQL in which databases are made and thrown away. */
 export interface Engine {
   readonly facts: EngineFacts;

@@ -3,6 +3,7 @@ import type { Framework } from '../scaffold/messages.js';
 import type { Choice } from './memory.js';
 import { exists, outputName, outputUri } from './outputFolder.js';
 import { nearestPackage } from './packageJson.js';
+import { plainMessage } from './plainMessage.js';
 import { type Answer, askStep, back } from './quickSteps.js';
 import { rootOf } from './specs.js';
 
@@ -80,7 +81,7 @@ async function askOutput(
 ): Promise<Answer<Partial<Choice>>> {
   const known = await suggestFolders(spec, draft.output);
   const items: FolderItem[] = known.map((output, i) => ({
-    label: `$(folder) ${output}`,
+    label: `$(folder) ${plainMessage(output)}`,
     description: i === 0 && output === draft.output ? 'used last' : '',
     output,
   }));
@@ -96,7 +97,7 @@ async function askOutput(
     if (!output) return undefined;
     const same = items.find(item => item.output === output);
     if (same) return same;
-    return { label: `$(new-folder) ${output}`, description: 'use this folder', alwaysShow: true, output };
+    return { label: `$(new-folder) ${plainMessage(output)}`, description: 'use this folder', alwaysShow: true, output };
   };
   const placeholder = 'Which folder should the code go to? Choose one, or type a path';
   for (;;) {

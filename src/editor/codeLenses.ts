@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { frameworkNames } from './chooseTarget.js';
 import { recallComplete } from './memory.js';
+import { plainMessage } from './plainMessage.js';
 import type { Session } from './session.js';
 import { readSettings, section } from './settings.js';
 import { isSpec, specSelector } from './specs.js';
@@ -38,7 +39,7 @@ export class SpecLenses implements vscode.CodeLensProvider, vscode.Disposable {
       return [new vscode.CodeLens(top, { title, tooltip, command, arguments: [document.uri] })];
     }
     const again = {
-      title: `$(wand) Scaffold routes (${frameworkNames[choice.framework]} → ${choice.output})`,
+      title: `$(wand) Scaffold routes (${frameworkNames[choice.framework]} → ${plainMessage(choice.output)})`,
       tooltip: 'Bring the code up to date with this API description. Your handlers keep what you wrote',
       command,
       arguments: [document.uri, choice],

@@ -16,6 +16,11 @@ export interface Commands extends LoadTestCommands, DatabaseCommands {
     spec?: vscode.Uri | Partial<Choice>,
     choice?: Partial<Choice>,
   ) => Promise<readonly string[] | undefined>;
+  /**
+   * A spec against an earlier version. `choice`: `{ revision: 'v1.2', fromMergeBase: false }`, both optional.
+   * @returns the address of the report; undefined when the user stopped on the way.
+   */
+  'seniorBackend.findBreakingChanges': (spec?: vscode.Uri, choice?: unknown) => Promise<vscode.Uri | undefined>;
   /** The schema of an SQL file, the workspace's only one, or one that is picked. @returns the address of the document. */
   'seniorBackend.showSchema': (file?: vscode.Uri) => Promise<vscode.Uri | undefined>;
   /** As above. @returns absolute paths of what was written; undefined when the user stopped on the way. */

@@ -5,6 +5,7 @@ import { Problem } from '../text/problem.js';
 import { FindingsBoard } from './findingsBoard.js';
 import type { Session } from './session.js';
 import { readSettings, section } from './settings.js';
+import { SpecFixes } from './specFixes.js';
 import { isSpec, rootOf, unsavedTexts } from './specs.js';
 
 /** A spec that is open. */
@@ -27,6 +28,7 @@ function delay(document: vscode.TextDocument): number {
 export class SpecDiagnostics implements vscode.Disposable {
   readonly #log: vscode.LogOutputChannel;
   readonly #board = new FindingsBoard('senior-backend');
+  readonly #fixes = new SpecFixes();
   readonly #runner: LintRunner;
   readonly #watched = new Map<string, Watched>();
   readonly #failures = new Set<string>();
@@ -35,10 +37,11 @@ export class SpecDiagnostics implements vscode.Disposable {
   constructor({ context, log }: Session) {
     this.#log = log;
     this.#runner = new LintRunner(context.asAbsolutePath('dist/lintWorker.mjs'));
-    const onDisk = vscode.workspace.createFileSystemWatcher('**/*.{yaml,yml,json}');
+    const onDisk = vscode.workspace.createFileSystemWatcher('**/*.{yaml,yml,json,js,mjs,cjs}');
     const disk = (file: vscode.Uri) => this.#fileChanged(file);
     this.#parts = vscode.Disposable.from(
       this.#board,
+      this.#fixes.register(),
       onDisk,
       onDisk.onDidChange(disk),
       onDisk.onDidCreate(disk),
@@ -87,10 +90,13 @@ export class SpecDiagnostics implements vscode.Disposable {
 
   /** A file changed that specs refer to, be it in an editor or on the disk. */
   #fileChanged(file: vscode.Uri): void {
+    // A ruleset may come to be where none was read.
+    const isRuleset = /[\\/]\.spectral\.\w+$/.test(file.fsPath);
     for (const document of vscode.workspace.textDocuments) {
       const watched = this.#watched.get(document.uri.toString());
       const itself = document.uri.toString() === file.toString();
-      if (watched?.files.has(file.fsPath) && !itself) this.#consider(document, delay(document));
+      if (watched && (isRuleset || watched.files.has(file.fsPath)) && !itself)
+        this.#consider(document, delay(document));
     }
   }
 
@@ -101,6 +107,7 @@ export class SpecDiagnostics implements vscode.Disposable {
     watched.running?.abort();
     this.#watched.delete(key);
     this.#board.remove(key);
+    this.#fixes.remove(key);
   }
 
   async #lint(document: vscode.TextDocument, watched: Watched): Promise<void> {
@@ -109,6 +116,7 @@ export class SpecDiagnostics implements vscode.Disposable {
     const { references, lint } = readSettings(uri);
     const running = new AbortController();
     watched.running = running;
+    const versions = new Map(vscode.workspace.textDocuments.map(open => [open.uri.fsPath, open.version]));
     const overlays = unsavedTexts().map(({ path, text }) => [path, text]);
     const request = {
       path: uri.fsPath,
@@ -116,6 +124,8 @@ export class SpecDiagnostics implements vscode.Disposable {
       allowOutside: references.allowOutside,
       allowRemote: references.allowRemote && vscode.workspace.isTrusted,
       rules: lint.rules,
+      rulesets: lint.rulesets,
+      trusted: vscode.workspace.isTrusted,
       unsaved: Object.fromEntries([...overlays, [uri.fsPath, document.getText()]]),
     };
     try {
@@ -123,6 +133,7 @@ export class SpecDiagnostics implements vscode.Disposable {
       if (running.signal.aborted || document.version !== version) return;
       watched.files = new Set([uri.fsPath, ...files.map(file => vscode.Uri.file(file).fsPath)]);
       this.#board.set(key, findings);
+      this.#fixes.set(key, findings, versions);
     } catch (error) {
       if (running.signal.aborted) return;
       if (error instanceof Problem) this.#board.set(key, [asFinding(error, uri.fsPath)]);

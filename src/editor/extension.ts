@@ -1,6 +1,9 @@
 import * as vscode from 'vscode';
 import { trackActiveSpec } from './activeSpec.js';
+import { BreakingChanges } from './breakingChanges.js';
+import { BreakingDocuments } from './breakingDocuments.js';
 import { SpecLenses } from './codeLenses.js';
+import { findBreakingChanges } from './commands/findBreakingChanges.js';
 import { scaffoldRoutes } from './commands/scaffoldRoutes.js';
 import { showSchema } from './commands/showSchema.js';
 import { suggestIndexes } from './commands/suggestIndexes.js';
@@ -30,6 +33,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const changesView = new ChangesView();
   const undo = { saves: new UndoSaves(), folders: new UndoFolders() };
   const findings = new FindingsBoard('senior-backend-scaffold');
+  const breaking = { breaking: new BreakingChanges(session), documents: new BreakingDocuments() };
   const schemas = new SqlSchemas(session);
   const pictures = new SchemaPictures(schemas);
   const loadTests = new LoadTestRoom(session);
@@ -48,6 +52,8 @@ export function activate(context: vscode.ExtensionContext): void {
     undo.folders,
     findings,
     new SpecDiagnostics(session),
+    breaking.breaking,
+    breaking.documents,
     loadTests,
     databases,
     registerLiveLenses(session, databases),
@@ -60,6 +66,7 @@ export function activate(context: vscode.ExtensionContext): void {
     registerCommands(session, {
       'seniorBackend.scaffoldRoutes': (spec, choice) =>
         scaffoldRoutes({ ...session, lenses, changesView, undo, findings }, spec, choice),
+      'seniorBackend.findBreakingChanges': (spec, choice) => findBreakingChanges(breaking, spec, choice),
       'seniorBackend.showSchema': file => showSchema(schemas, pictures, file),
       'seniorBackend.suggestIndexes': file => suggestIndexes({ ...session, schemas, changesView, undo }, file),
       ...loadTestCommands(loadTests),

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { SchemaGroup } from '../schema/project/project.js';
 import { Problem } from '../text/problem.js';
+import { plainMessage } from './plainMessage.js';
 import { isSql } from './sqlDocuments.js';
 import { type SqlSchemas, sqlName } from './sqlSchemas.js';
 
@@ -45,7 +46,7 @@ function activeSql(): vscode.Uri | undefined {
 
 /** How a group is listed in a quick pick. */
 export function groupItem(group: SchemaGroup): vscode.QuickPickItem {
-  return { label: `$(${icons[group.kind]}) ${sqlName(group.path)}`, description: describe(group) };
+  return { label: `$(${icons[group.kind]}) ${plainMessage(sqlName(group.path))}`, description: describe(group) };
 }
 
 function describe({ kind, tool, files }: SchemaGroup): string {

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { Problem } from '../text/problem.js';
+import { plainMessage } from './plainMessage.js';
 import { findSpecs, isSpec, isSpecFile } from './specs.js';
 
 /**
@@ -57,7 +58,7 @@ async function pickFromWorkspace(title: string): Promise<vscode.Uri | undefined>
     }
     if (specs.length === 1) return specs[0];
     pick.items = specs.map(uri => {
-      const name = vscode.workspace.asRelativePath(uri);
+      const name = plainMessage(vscode.workspace.asRelativePath(uri));
       const slash = name.lastIndexOf('/');
       return {
         label: `$(symbol-interface) ${name.slice(slash + 1)}`,

@@ -5,6 +5,7 @@ import { frameworkNames } from './chooseTarget.js';
 import type { ScaffoldScene } from './commands/scaffoldRoutes.js';
 import { outputName } from './outputFolder.js';
 import { installCommand } from './packageJson.js';
+import { plainMessage } from './plainMessage.js';
 import { readSettings } from './settings.js';
 
 export interface Run {
@@ -103,7 +104,7 @@ async function showSummary(
     ...(copy ? [copy] : []),
     showLog,
   ];
-  const answer = await vscode.window.showInformationMessage(parts.join(' '), ...actions);
+  const answer = await vscode.window.showInformationMessage(plainMessage(parts.join(' ')), ...actions);
   if (answer === openIndex) await vscode.window.showTextDocument(vscode.Uri.joinPath(output, 'index.ts'));
   if (install && answer === copy) await vscode.env.clipboard.writeText(install.command);
   if (answer === showLog) log.show();

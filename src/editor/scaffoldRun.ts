@@ -2,6 +2,7 @@ import { Worker } from 'node:worker_threads';
 import * as vscode from 'vscode';
 import type { ScaffoldReply, ScaffoldRequest } from '../scaffold/messages.js';
 import { Problem } from '../text/problem.js';
+import { plainMessage } from './plainMessage.js';
 import type { Session } from './session.js';
 
 /** Far above GitHub's 13 MB spec: an endless spec ends its own thread, not the extension host. */
@@ -16,7 +17,7 @@ export async function runScaffold(
   request: ScaffoldRequest,
   title: string,
 ): Promise<Exclude<ScaffoldReply, { kind: 'problem' }>> {
-  const progress = { location: vscode.ProgressLocation.Notification, cancellable: true, title };
+  const progress = { location: vscode.ProgressLocation.Notification, cancellable: true, title: plainMessage(title) };
   const reply = await vscode.window.withProgress(progress, (_, token) => {
     const entry = context.asAbsolutePath('dist/scaffoldWorker.mjs');
     const worker = new Worker(entry, { workerData: request, resourceLimits: memory, execArgv: [] });

@@ -4,7 +4,13 @@ import type { Framework } from '../scaffold/messages.js';
 
 /** The settings of docs/settings.md, as they hold for one file. */
 export interface Settings {
-  readonly lint: { readonly enabled: boolean; readonly rules: RuleLevels };
+  readonly lint: {
+    readonly enabled: boolean;
+    readonly breakingChanges: boolean;
+    readonly rules: RuleLevels;
+    /** Names of rulesets that are built in. */
+    readonly rulesets: readonly string[];
+  };
   readonly codeLens: { readonly enabled: boolean };
   readonly scaffold: {
     /** Undefined: ask, and remember the answer. */
@@ -36,7 +42,12 @@ export function readSettings(file: vscode.Uri | undefined): Settings {
   const framework = settings.get<unknown>('scaffold.framework');
   const output = settings.get<unknown>('scaffold.output');
   return {
-    lint: { enabled: flag('lint.enabled', true), rules: ruleLevels(settings.get<unknown>('lint.rules')) },
+    lint: {
+      enabled: flag('lint.enabled', true),
+      breakingChanges: flag('lint.breakingChanges', true),
+      rules: ruleLevels(settings.get<unknown>('lint.rules')),
+      rulesets: rulesets(settings.get<unknown>('lint.rulesets')),
+    },
     codeLens: { enabled: flag('codeLens.enabled', true) },
     scaffold: {
       framework: isFramework(framework) ? framework : undefined,
@@ -52,4 +63,9 @@ export function readSettings(file: vscode.Uri | undefined): Settings {
 export function ruleLevels(value: unknown): RuleLevels {
   const entries = typeof value === 'object' && value ? Object.entries(value) : [];
   return Object.fromEntries(entries.filter(([, level]) => levels.includes(level)));
+}
+
+/** Those that come with the extension; files are found by their name, `.spectral.yaml`. */
+function rulesets(value: unknown): readonly string[] {
+  return Array.isArray(value) && value.includes('owasp') ? ['owasp'] : [];
 }

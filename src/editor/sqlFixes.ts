@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { ProblemAt } from '../schema/service/schemaMessages.js';
-import type { Fix, TextEdit } from '../text/finding.js';
-import { isOurs, toRange } from './findings.js';
+import { isOurs } from './findings.js';
+import { quickFix, workspaceEdit } from './quickFix.js';
 import { sqlSelector } from './sqlDocuments.js';
 import type { SqlSchemas } from './sqlSchemas.js';
 
@@ -63,22 +63,4 @@ export class SqlFixes implements vscode.CodeActionProvider {
 function problemAt({ code, message, range }: vscode.Diagnostic): ProblemAt {
   const { line, character } = range.start;
   return { rule: String(typeof code === 'object' ? code.value : code), message, start: { line, character } };
-}
-
-function quickFix({ title, edits }: Fix, diagnostic: vscode.Diagnostic, preferred: boolean): vscode.CodeAction {
-  const action = new vscode.CodeAction(title, vscode.CodeActionKind.QuickFix);
-  action.diagnostics = [diagnostic];
-  action.isPreferred = preferred;
-  action.edit = workspaceEdit(edits);
-  return action;
-}
-
-function workspaceEdit(edits: readonly TextEdit[]): vscode.WorkspaceEdit {
-  const edit = new vscode.WorkspaceEdit();
-  for (const { path, range, text, newFile } of edits) {
-    const file = vscode.Uri.file(path);
-    if (newFile) edit.createFile(file, { contents: new TextEncoder().encode(text) });
-    else edit.replace(file, toRange(range), text);
-  }
-  return edit;
 }

@@ -34,11 +34,14 @@ export interface Loaded {
 export interface Names {
   /** Absolute URI without fragment → where it is. */
   readonly ids: Map<string, { readonly document: SourceDocument; readonly pointer: string }>;
-  /** By document path: `#anchor` → pointer. */
-  readonly anchors: Map<string, Map<string, string>>;
+  /** By document path: `#anchor` → pointers; each schema with an `$id` may have one of the name. */
+  readonly anchors: Map<string, Map<string, string[]>>;
   /** By document path: pointers of the schemas that have an `$id`, with the absolute URI. */
   readonly bases: Map<string, { readonly pointer: string; readonly uri: string }[]>;
 }
+
+/** Of one name in one file: more are a mistake, and each is looked at. */
+const mostAnchors = 100;
 
 /** A remote server could answer with ever new references. */
 const mostFiles = 1000;
@@ -113,7 +116,7 @@ function externalRefs(root: Json): Set<string> {
 
 function noteNames(document: SourceDocument, names: Names): void {
   if (!/\$(?:id|self|anchor|dynamicAnchor)\b/.test(document.text)) return;
-  const anchors = new Map<string, string>();
+  const anchors = new Map<string, string[]>();
   const bases: { pointer: string; uri: string }[] = [];
   names.anchors.set(document.path, anchors);
   names.bases.set(document.path, bases);
@@ -133,7 +136,8 @@ function noteNames(document: SourceDocument, names: Names): void {
     }
     for (const keyword of ['$anchor', '$dynamicAnchor']) {
       const anchor = member(value, keyword);
-      if (typeof anchor === 'string' && !anchors.has(anchor)) anchors.set(anchor, pointer);
+      if (typeof anchor === 'string')
+        anchors.set(anchor, [...(anchors.get(anchor) ?? []), pointer].slice(0, mostAnchors));
     }
     for (const key of Object.keys(value)) visit(value[key]!, childPointer(pointer, key), inner);
   };

@@ -5,7 +5,7 @@ import { Problem } from '../text/problem.js';
 import type { Api } from './api.js';
 import { cutCircles } from './circles.js';
 import { locate, readDocument, type SourceDocument } from './document.js';
-import { load } from './load.js';
+import { type Loaded, load } from './load.js';
 import { readServers, readTags, readVersion, writtenAt } from './readInfo.js';
 import { atOf, child, entries, objectAt, type Reading, report, stringAt } from './reading.js';
 import { readWaitingLinks } from './readLinks.js';
@@ -40,6 +40,15 @@ export interface ReadApiResult {
  * @throws Problem when nothing can be read: no such file, not text, not an API description, an unknown version.
  */
 export async function readApi(path: string, options: ReadApiOptions): Promise<ReadApiResult> {
+  const { api, findings, files } = await readApiAndSources(path, options);
+  return { api, findings, files };
+}
+
+/** The same, with the files themselves, for those who look at what is written as well. */
+export async function readApiAndSources(
+  path: string,
+  options: ReadApiOptions,
+): Promise<ReadApiResult & { readonly loaded: Loaded }> {
   const text = await options.readFile(path);
   if (text === undefined) throw new Problem('There is no such file.', { path });
   const entry = readDocument(nodePath.resolve(path), text);
@@ -65,7 +74,7 @@ export async function readApi(path: string, options: ReadApiOptions): Promise<Re
   };
   const api = readRoot(reading, { document: entry, pointer: '', value: entry.value });
   const files = [...loaded.documents.keys()];
-  return { api, findings: inFileOrder(reading.findings, files), files };
+  return { api, findings: inFileOrder(reading.findings, files), files, loaded };
 }
 
 function inFileOrder(findings: readonly Finding[], files: readonly string[]): Finding[] {

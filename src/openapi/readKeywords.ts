@@ -7,12 +7,14 @@ import {
   child,
   countAt,
   elements,
+  isOld,
   numberAt,
   type Reading,
   report,
   stringAt,
   stringsAt,
 } from './reading.js';
+import { isUsablePattern } from './readPattern.js';
 import { type Context, type Draft, isJsonType } from './readShape.js';
 import {
   type Reader,
@@ -26,7 +28,7 @@ import {
   set,
 } from './readSubschemas.js';
 import type { Node } from './resolve.js';
-import { checkPrecision, isPattern, reportPattern } from './valueChecks.js';
+import { checkPrecision } from './valueChecks.js';
 import { describeKind, member } from './values.js';
 
 /** Reads every keyword of a schema object except `$ref` and `nullable`. JSON Schema 2020-12, with older forms brought to it. */
@@ -87,8 +89,7 @@ const readTypes: Reader = (reading, node, draft) => {
     const message = `${written} is not a type; it is left out. Types are string, number, integer, boolean, array, object and null.`;
     report(reading, 'error', 'invalid-value', element, message);
   }
-  const old = reading.dialect === '2.0' || reading.dialect === '3.0';
-  if (old && (Array.isArray(type.value) || type.value === 'null')) {
+  if (isOld(reading) && (Array.isArray(type.value) || type.value === 'null')) {
     const message = `OpenAPI ${reading.dialect} has no such type; it is read as OpenAPI 3.1 has it. Write nullable: true for null.`;
     report(reading, 'warning', 'unsupported-type', type, message);
   }
@@ -112,8 +113,11 @@ const readEnum: Reader = (reading, node, draft) => {
   const list = arrayAt(reading, node, 'enum');
   if (!list) return;
   if (list.value.length === 0) {
-    report(reading, 'error', 'invalid-value', list, 'An empty "enum" would accept nothing; it is left out.');
-    return;
+    // OpenAPI 3.0 and 2.0 want at least one value; in JSON Schema 2020-12 an empty list accepts none.
+    const old = isOld(reading);
+    const message = `An empty "enum" ${old ? 'would accept nothing; it is left out.' : 'accepts nothing.'}`;
+    report(reading, old ? 'error' : 'warning', 'invalid-value', list, message);
+    if (old) return;
   }
   elements(list).forEach(element => void checkPrecision(reading, element));
   draft.enum = list.value;
@@ -153,8 +157,7 @@ const readMultiple: Reader = (reading, node, draft) => {
 const readPattern: Reader = (reading, node, draft) => {
   const pattern = stringAt(reading, node, 'pattern');
   if (pattern === undefined) return;
-  if (isPattern(pattern)) draft.pattern = pattern;
-  else reportPattern(reading, child(node, 'pattern')!, pattern);
+  if (isUsablePattern(reading, child(node, 'pattern')!, pattern)) draft.pattern = pattern;
 };
 
 const readRequired: Reader = (reading, node, draft) => {

@@ -5,7 +5,7 @@ import { readNullable } from './nullable.js';
 import { pointerTokens } from './pointer.js';
 import { atOf, child, componentKind, isOld, type Reading, report } from './reading.js';
 import { readKeywords } from './readKeywords.js';
-import { type Node, resolveRef } from './resolve.js';
+import { type Node, resolveDynamicRef, resolveRef } from './resolve.js';
 import { isUrl } from './targets.js';
 import { describeKind, isObject, member } from './values.js';
 
@@ -83,7 +83,8 @@ function readRef(reading: Reading, node: Node, draft: Draft, context: Context): 
     reading.broken.add(draft);
     return false;
   }
-  const id = refId(reading, here, here.value);
+  const resolve = keyword === '$ref' ? resolveRef : resolveDynamicRef;
+  const id = refId(reading, here, here.value, 'error', resolve);
   if (id === undefined) {
     reading.broken.add(draft);
     return true;
@@ -105,8 +106,9 @@ export function refId(
   here: Node,
   ref: string,
   severity: 'error' | 'warning' = 'error',
+  resolve: typeof resolveDynamicRef = resolveRef,
 ): ShapeId | undefined {
-  const resolution = resolveRef(reading.loaded, here, ref);
+  const resolution = resolve(reading.loaded, here, ref);
   if ('failure' in resolution) {
     const { rule, message } = resolution.failure;
     report(reading, severity, rule, here, message);

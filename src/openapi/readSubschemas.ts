@@ -11,9 +11,9 @@ import {
   report,
   stringsAt,
 } from './reading.js';
+import { isUsablePattern } from './readPattern.js';
 import { type Context, type Draft, readShape } from './readShape.js';
 import type { Node } from './resolve.js';
-import { isPattern, reportPattern } from './valueChecks.js';
 
 export type Reader = (reading: Reading, node: Node, draft: Draft, context: Context) => void;
 
@@ -108,10 +108,7 @@ export const readPatternProperties: Reader = (reading, node, draft) => {
   if (!object) return;
   const found: PatternProperty[] = [];
   for (const { key: pattern, node: inner } of entries(object)) {
-    if (!isPattern(pattern)) {
-      reportPattern(reading, inner, pattern);
-      continue;
-    }
+    if (!isUsablePattern(reading, inner, pattern)) continue;
     const shape = readShape(reading, inner);
     if (shape) found.push({ pattern, shape });
   }

@@ -33,6 +33,23 @@ export function resolveRef(
   return resolveHop(loaded, from, ref, 0);
 }
 
+/**
+ * What a `$dynamicRef` means, as far as the file tells: the outermost `$dynamicAnchor` of the name among the resources around
+ * it, where it leads to one at all (JSON Schema 2020-12, core 8.2.3.2). Resources that other files enter by are not known.
+ */
+export function resolveDynamicRef(loaded: Loaded, from: Node, ref: string): Resolution {
+  const { fragment } = splitRef(ref);
+  const found = resolveRef(loaded, from, ref);
+  if ('failure' in found || member(found.node.value, '$dynamicAnchor') !== fragment) return found;
+  for (const pointer of loaded.names.anchors.get(from.document.path)?.get(fragment) ?? []) {
+    const around = enclosingBase(loaded, { document: from.document, pointer })?.pointer ?? '';
+    const node = walk(loaded, from.document, pointerTokens(pointer), 0, ref, 0);
+    const isDynamic = 'node' in node && member(node.node.value, '$dynamicAnchor') === fragment;
+    if (isDynamic && (around === '' || from.pointer.startsWith(`${around}/`))) return node;
+  }
+  return found;
+}
+
 function resolveHop(
   loaded: Loaded,
   from: { document: SourceDocument; pointer: string },
@@ -87,7 +104,7 @@ function atFragment(
 ): Resolution {
   if (fragment !== '' && !fragment.startsWith('/')) {
     const anchors = loaded.names.anchors.get(document.path);
-    const pointer = anchors?.get(fragment);
+    const pointer = anchorOf(loaded, document, basePointer, anchors?.get(fragment) ?? []);
     if (pointer !== undefined) return walk(loaded, document, pointerTokens(pointer), 0, ref, hops);
     const hint = nearestHint(loaded, fragment, [...(anchors?.keys() ?? []), ...Object.keys(schemasOf(document))]);
     const how = 'A pointer starts with "#/".';
@@ -98,6 +115,12 @@ function atFragment(
   }
   const start = pointerTokens(basePointer);
   return walk(loaded, document, [...start, ...pointerTokens(fragment)], start.length, ref, hops);
+}
+
+/** The anchor of the resource that is meant, or the first of the file where that has none. */
+function anchorOf(loaded: Loaded, document: SourceDocument, basePointer: string, pointers: readonly string[]) {
+  const isIn = (pointer: string) => (enclosingBase(loaded, { document, pointer })?.pointer ?? '') === basePointer;
+  return pointers.find(isIn) ?? pointers[0];
 }
 
 function schemasOf(document: SourceDocument): { readonly [key: string]: Json } {

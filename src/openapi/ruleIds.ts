@@ -99,3 +99,64 @@ export const spectralRules: readonly string[] = [
   'tag-description',
   'typed-enum',
 ];
+
+/** Rules of our own, in openapi/lint/rules; each has a page. */
+export const designRules: readonly string[] = [
+  'ambiguous-paths',
+  'body-on-get',
+  'created-without-201',
+  'delete-without-204',
+  'deprecated-without-sunset',
+  'file-extension-in-path',
+  'inconsistent-error-envelope',
+  'missing-client-error',
+  'rate-limit-without-headers',
+  'singular-collection',
+  'unbounded-array',
+  'unbounded-string',
+  'underscore-in-path',
+  'unlimited-page-size',
+  'unpaginated-list',
+  'unsecured-write',
+  'uppercase-in-path',
+  'verb-in-path',
+];
+
+/** About the check itself. */
+export const checkRules: readonly string[] = ['invalid-ruleset'];
+
+/** The OWASP API ruleset, which is on where it is asked for. */
+export const owaspRules: readonly string[] = [
+  'owasp:api1:2023-no-numeric-ids',
+  'owasp:api2:2023-auth-insecure-schemes',
+  'owasp:api2:2023-jwt-best-practices',
+  'owasp:api2:2023-no-api-keys-in-url',
+  'owasp:api2:2023-no-credentials-in-url',
+  'owasp:api2:2023-no-http-basic',
+  'owasp:api2:2023-read-restricted',
+  'owasp:api2:2023-short-lived-access-tokens',
+  'owasp:api2:2023-write-restricted',
+  'owasp:api3:2023-constrained-additionalProperties',
+  'owasp:api3:2023-constrained-unevaluatedProperties',
+  'owasp:api3:2023-no-additionalProperties',
+  'owasp:api3:2023-no-unevaluatedProperties',
+  'owasp:api4:2023-array-limit',
+  'owasp:api4:2023-integer-format',
+  'owasp:api4:2023-integer-limit',
+  'owasp:api4:2023-integer-limit-legacy',
+  'owasp:api4:2023-rate-limit',
+  'owasp:api4:2023-rate-limit-responses-429',
+  'owasp:api4:2023-rate-limit-retry-after',
+  'owasp:api4:2023-string-limit',
+  'owasp:api4:2023-string-restricted',
+  'owasp:api5:2023-admin-security-unique',
+  'owasp:api7:2023-concerning-url-parameter',
+  'owasp:api8:2023-define-cors-origin',
+  'owasp:api8:2023-define-error-responses-401',
+  'owasp:api8:2023-define-error-responses-500',
+  'owasp:api8:2023-define-error-validation',
+  'owasp:api8:2023-no-scheme-http',
+  'owasp:api8:2023-no-server-http',
+  'owasp:api9:2023-inventory-access',
+  'owasp:api9:2023-inventory-environment',
+];

@@ -6,10 +6,11 @@ import os from 'node:os';
 import nodePath from 'node:path';
 import { applyMigration } from '../../src/database/apply/applyMigration.js';
 import { openMigrationFile } from '../../src/database/apply/migrationFiles.js';
+import { openEngine } from '../../src/database/engines/openEngine.js';
 import { inScratch } from '../../src/database/inScratch.js';
 import { loadScript } from '../../src/database/loadScript.js';
 import { Problem } from '../../src/text/problem.js';
-import { type EngineKind, testEngine } from './engine.js';
+import { type EngineKind, engineOptions, testEngine } from './engine.js';
 
 describe('a script that is only tried', function () {
   this.timeout(60_000);
@@ -51,9 +52,22 @@ describe('a script that is only tried', function () {
         `create or replace function f() returns int language 'c' as $$${mark}$$`,
         `create function f() returns int as '$libdir/../../${mark}', 'f' language C strict`,
         `set dynamic_library_path = '${folder}'`,
+        `select pg_read_file('${mark}')`,
+        `create table t as select pg_catalog . "pg_read_binary_file" ('${mark}')`,
+        `create materialized view m as select * from pg_ls_dir('/')`,
+        `select lo_export(lo_from_bytea(0, 'x'), '${mark}')`,
+        `create table t (a text); alter table t add column b oid default lo_import('${mark}')`,
+        `do $$ begin perform pg_read_file ('${mark}'); end $$`,
+        `do 'begin execute ''select lo_export(1, ''''${mark}'''')''; end'`,
+        `with x as (select 1) select * from dblink('host=/tmp', 'select 1') t(a int)`,
+        `do language plperlu $$ system('touch ${mark}') $$`,
       ];
       for (const script of scripts) {
-        assert.match(await refusal(kind, script), /on this machine|does not exist/, script);
+        assert.match(
+          await refusal(kind, script),
+          /^Senior Backend does not run this statement, since it .*Leave it out|does not exist/,
+          script,
+        );
         assert.equal(existsSync(mark), false, script);
       }
     });
@@ -66,10 +80,16 @@ describe('a script that is only tried', function () {
           insert into copy_to (program, load) values ('copy copy_to to program ''x''', 'load ''/x''');
           comment on column copy_to.load is 'set dynamic_library_path to /x';
           create function f() returns int as 'select 1 as program' language sql;
+          insert into copy_to (load) values ('pg_read_file(''/x'')');
+          create view files as select pg_read_file('x') as a;
+          create function reads() returns text as $$ select pg_read_file('/x') $$ language sql;
+          revoke execute on function pg_read_file(text) from public;
+          do $$ begin execute 'grant execute on function pg_catalog.pg_read_file(text) to public'; end $$;
+          comment on function pg_read_file(text) is 'x';
           create function later() returns void as $$ begin copy copy_to to program 'x'; end $$ language plpgsql;`;
         await loadScript(db.session, { path: '/x.sql', text });
         const [row] = await db.session.query<{ n: number }>('select count(*)::int as n from copy_to');
-        assert.equal(row?.n, 1);
+        assert.equal(row?.n, 2);
       } finally {
         await db.drop();
       }
@@ -96,6 +116,29 @@ describe('a statement that catches every cancel', function () {
     await db.drop();
     assert.equal(row?.n, 0);
   });
+});
+
+describe('a statement without an end', function () {
+  this.timeout(60_000);
+
+  for (const kind of ['native', 'embedded'] as const)
+    it(`is stopped, and the engine goes on (${kind})`, async () => {
+      const engine = await openEngine({ ...(await engineOptions(kind)), statementLimit: 500 });
+      try {
+        const endless = inScratch(engine, undefined, ({ session }) =>
+          loadScript(session, {
+            path: '/x.sql',
+            text: 'set statement_timeout = 0;\ndo $$ begin loop null; end loop; end $$',
+          }),
+        );
+        await assert.rejects(endless, /did not end within 0\.5 s .* was stopped: do \$\$ begin loop/);
+        const db = await engine.scratch();
+        await db.session.execute('select 1');
+        await db.drop();
+      } finally {
+        await engine.close();
+      }
+    });
 });
 
 describe('the rollback that a header names', () => {

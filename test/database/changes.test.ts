@@ -115,6 +115,7 @@ describe('what a table holds when something below it is made anew', function () 
     'extension-in-an-older-version',
     'partition-key-of-another-type',
     'domains-inside-of-other-types',
+    'attributes-at-other-places',
   ]) {
     it(`is the same after ${name}, and after the way back`, async () => {
       const { from, to } = [...relations, ...others].find(one => one.name === name)!;
@@ -168,6 +169,51 @@ describe('a comparison', function () {
       const way = await withScratch('native', start, ({ session }) => reach(session, target));
       assert.deepEqual(nameOf(way.reached), ['p_a_not_null']);
     }
+  });
+
+  it('leaves an index of a partition alone that is only like one of the parent', async () => {
+    const table =
+      'CREATE TABLE p (a int, b int) PARTITION BY LIST (a); CREATE TABLE p1 PARTITION OF p FOR VALUES IN (1);';
+    const schema = (name: string) =>
+      `${table} CREATE UNIQUE INDEX ${name} ON p (a, b); CREATE UNIQUE INDEX twin ON p1 (a, b);`;
+    const target = await inventoryOf('native', schema('other'));
+    const way = await withScratch('native', schema('one'), ({ session }) => reach(session, target));
+    assert.deepEqual(way.missing, []);
+    assert.doesNotMatch(JSON.stringify(way.steps.map(({ statements }) => statements)), /twin/);
+  });
+
+  it('gives a partition the name of a NOT NULL that its parent comes to have', async () => {
+    const [p, q] = [
+      'CREATE TABLE p (a int, b int) PARTITION BY LIST (a);',
+      'CREATE TABLE q PARTITION OF p FOR VALUES IN (1) PARTITION BY LIST (b);',
+    ];
+    const r = 'CREATE TABLE r PARTITION OF q';
+    const namesOf = ({ objects }: Inventory) =>
+      objects.flatMap(one => (one.kind === 'column' && one.is.notNull ? [`${one.id} ${one.is.notNull.name}`] : []));
+    const target = await inventoryOf('native', `${p.replace('a int', 'a int NOT NULL')} ${q} ${r} FOR VALUES IN (1);`);
+    const wanted = ['column public.p.a undefined', 'column public.q.a p_a_not_null', 'column public.r.a p_a_not_null'];
+    assert.deepEqual(namesOf(target).sort(), wanted);
+    for (const own of ['a NOT NULL', 'PRIMARY KEY (a, b)']) {
+      await withScratch('native', `${p} ${q} ${r} (${own}) FOR VALUES IN (1);`, async ({ session }) => {
+        const source = await readInventory(session);
+        const up = await reach(session, target);
+        assert.deepEqual(up.missing, []);
+        assert.deepEqual(namesOf(up.reached).sort(), wanted);
+        const down = await reach(session, source);
+        assert.deepEqual(down.missing, []);
+        assert.equal(inventoryHash(down.reached), inventoryHash(source));
+      });
+    }
+    const kept = `${p} ${q} ${r} (PRIMARY KEY (a, b)) FOR VALUES IN (1);`;
+    const attached =
+      'CREATE TABLE r (a int CONSTRAINT n NOT NULL, b int, PRIMARY KEY (a, b)); ALTER TABLE q ATTACH PARTITION r';
+    const named = p.replace('a int', 'a int CONSTRAINT n NOT NULL');
+    const keyed = await inventoryOf('native', `${named} ${q} ${attached} FOR VALUES IN (1);`);
+    await withScratch('native', kept, async ({ session }) => {
+      const source = await readInventory(session);
+      assert.deepEqual(unreachableDifferences(source, keyed), ['name of the inherited NOT NULL of public.r.a']);
+      assert.deepEqual((await reach(session, keyed)).missing, []);
+    });
   });
 
   it('tells what no statement can change', async () => {

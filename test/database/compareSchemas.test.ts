@@ -1,6 +1,11 @@
 import assert from 'node:assert/strict';
+import nodePath from 'node:path';
+import { findSchema } from '../../src/database/apply/schemaCheck.js';
 import { compareSchemas } from '../../src/database/compare/compareSchemas.js';
 import type { CompareProgress, CompareRequest, CompareStage } from '../../src/database/compare/comparison.js';
+import { readSource } from '../../src/database/compare/readSource.js';
+import { connect } from '../../src/database/connection/connect.js';
+import { startPostgres } from '../support/postgres.mjs';
 import { testEngine } from './engine.js';
 
 function request(from: string, to: string, more: Partial<CompareRequest> = {}): CompareRequest {
@@ -48,5 +53,53 @@ describe('progress of a comparison', () => {
       Array.from({ length: [...count][0]! }, (_, at) => at + 1),
     );
     assert.ok(numbers.size > 1);
+  });
+});
+
+describe('a server that has extensions of which no file speaks', function () {
+  this.timeout(60_000);
+  let server: Awaited<ReturnType<typeof startPostgres>>;
+
+  before(async () => {
+    server = await startPostgres(nodePath.resolve(__dirname, '../..'));
+    await server.execute('create extension citext; create extension pg_stat_statements');
+    await server.execute('create table users (id int primary key, mail citext, was citext)');
+  });
+  after(() => server.stop());
+
+  async function compared(to: string) {
+    const signal = new AbortController().signal;
+    const from = await readSource([server.url], { folder: __dirname, env: {}, signal });
+    if (from.kind !== 'server') throw new assert.AssertionError({ message: 'It is no server.' });
+    const session = await connect(from.settings, {});
+    try {
+      const comparison = await compareSchemas({ ...request('', to), from }, await testEngine('native'));
+      const found = await findSchema(session, [comparison.from.hash], {
+        ...{ scope: comparison.scope, madeBy: undefined, openEngine: () => testEngine('native') },
+      });
+      assert.equal(found.hash, comparison.from.hash, 'the migration is for the database it was made from');
+      return comparison.migrations.flatMap(({ migration }) =>
+        migration.up.flatMap(segment => segment.statements.map(({ sql }) => sql)),
+      );
+    } finally {
+      await session.close();
+    }
+  }
+
+  it('keeps them, and is the schema that the migration is for', async () => {
+    const steps = await compared('create table users (id int primary key, mail text)');
+    assert.ok(
+      steps.some(sql => /DROP COLUMN was/.test(sql)),
+      steps.join('\n'),
+    );
+    assert.ok(!steps.some(sql => /EXTENSION/.test(sql)), steps.join('\n'));
+  });
+
+  it('gets those that the file has', async () => {
+    const steps = await compared('create extension pgcrypto; create table users (id int primary key, mail text)');
+    assert.deepEqual(
+      steps.filter(sql => /EXTENSION/.test(sql)).map(sql => sql.replace(/ (?:WITH )?SCHEMA.*/, '')),
+      ['CREATE EXTENSION pgcrypto'],
+    );
   });
 });

@@ -135,7 +135,9 @@ describe('the only file of a schema', () => {
   it('is refused for what is wrong in the order that it has, whatever else was tried', async () => {
     assert.equal(
       await refusal(
-        together('create table a ();\ncreate view v as select * from b;\ncreate table b (id nosuch);\ncreate tabel c ();'),
+        together(
+          'create table a ();\ncreate view v as select * from b;\ncreate table b (id nosuch);\ncreate tabel c ();',
+        ),
       ),
       '/1.sql:2:32 PostgreSQL refuses this statement: relation "b" does not exist.',
     );

@@ -1306,3 +1306,42 @@ CREATE VIEW v AS SELECT * FROM f(3);
 -- becomes
 CREATE FUNCTION f(a int, b int DEFAULT 2) RETURNS TABLE (x int, y text, z int) LANGUAGE sql AS $$ SELECT 1, 'q', 3 $$;
 CREATE VIEW v AS SELECT * FROM f(3);
+-- case: attributes-at-other-places
+create type pair as (x int, gone text, y text);
+create type pairs as (first pair, name text);
+create domain named_pairs as pairs check ((value).name <> '');
+create table t (id int, p pair, list pair[], n named_pairs);
+insert into t (id, p, list, n) values (1, '(1,,a)', array['(2,,"b, c")', null, '(,,)']::pair[], '("(3,,d)",n)'), (2, null, '{}', null);
+-- becomes
+create type pair as (y text, x bigint, come date);
+create type pairs as (name text, number int, first pair);
+create domain named_pairs as pairs check ((value).name <> '');
+create table t (id int, p pair, list pair[], n named_pairs);
+-- case: columns-that-leave-several-parents
+create table p (a int, b int);
+create table q (a int default 3, c int);
+create table own (a int, d int) inherits (p, q);
+create table kept (a int, b int);
+create table kept_too (a int, c int);
+create table goes_on (d int) inherits (kept, kept_too);
+create table top (a int);
+create table middle (a int) inherits (top);
+create table bottom (a int) inherits (middle);
+create table leaves (a int) inherits (top);
+create table half (a int not null, b int not null);
+create table other_half (a int, b int not null);
+create table whole () inherits (half, other_half);
+-- becomes
+create table p (b int);
+create table q (c int);
+create table own (d int) inherits (p, q);
+create table kept (b int);
+create table kept_too (a int, c int);
+create table goes_on (d int) inherits (kept, kept_too);
+create table top ();
+create table middle () inherits (top);
+create table bottom () inherits (middle);
+create table leaves ();
+create table half (a int, b int);
+create table other_half (a int not null, b int);
+create table whole () inherits (half, other_half);

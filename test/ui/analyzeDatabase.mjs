@@ -67,6 +67,8 @@ async function analyzed(ui, server) {
     await page().getByRole('heading', { name: 'Suggested indexes' }).waitFor({ timeout: 60_000 });
     await page().getByRole('navigation').getByRole('link', { name: 'Suggested indexes' }).click();
     await page().getByText('CREATE INDEX CONCURRENTLY orders_user_id_idx').first().waitFor();
+    // It has no HypoPG.
+    await page().getByText("On a copy with the server's statistics").first().waitFor();
     await shot('dark-analyze-advice', true);
   });
 
@@ -97,7 +99,11 @@ async function analyzed(ui, server) {
     await figures().first().waitFor();
     assert.equal(await figures().count(), 3);
     await window.locator('.view-line').filter({ hasText: 'CREATE TABLE orders' }).getByText('orders').hover();
-    await window.locator('.monaco-hover').filter({ hasText: 'just now' }).first().waitFor();
+    await window
+      .locator('.monaco-hover')
+      .filter({ hasText: /just now|ago:/ })
+      .first()
+      .waitFor();
     await shot('dark-analyze-figures', true, true);
     await figures().first().click();
     await page().getByRole('heading', { name: 'Look at this first' }).waitFor();
@@ -139,14 +145,15 @@ async function analyzed(ui, server) {
     const toast = workbench.toasts.filter({ hasText: 'Analyzing shop' });
     await toast.filter({ hasText: 'looking at' }).waitFor();
     await shot('high-contrast-light-analyze-progress');
-    const clicked = performance.now();
     await toast.getByRole('button', { name: 'Cancel' }).click();
     await toast.waitFor({ state: 'hidden' });
     await server.execute('rollback');
-    const [{ left }] = await server.query(
-      "select count(*)::int as left from pg_stat_activity where application_name like 'senior-backend%'",
-    );
-    assert.equal(left, 0, `${Math.round(performance.now() - clicked)} ms after Cancel`);
+    await until(async () => {
+      const [{ left }] = await server.query(
+        "select count(*)::int as left from pg_stat_activity where application_name like 'senior-backend%'",
+      );
+      return left === 0;
+    }, 'the end of its session on the server');
   });
 
   await it('figures are forgotten when one says so', async () => {

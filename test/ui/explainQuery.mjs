@@ -51,6 +51,9 @@ export async function refusedWithoutTrust({ workbench, shot }) {
   await workbench.openFile('schema.sql');
   await workbench.command('Senior Backend: Explain Query');
   await workbench.toasts.filter({ hasText: 'none of its queries is sent to a database' }).waitFor();
+  await workbench.command('Senior Backend: Analyze Database');
+  await workbench.toasts.filter({ hasText: 'no database is connected to' }).waitFor();
+  await workbench.closeToasts();
   await workbench.command('Senior Backend: Add Connection');
   await workbench.toasts.filter({ hasText: 'no database is connected to' }).waitFor();
   await shot('untrusted-database');

@@ -4,6 +4,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { startPostgres } from '../support/postgres.mjs';
+import { refusedRuns } from './refusedRuns.mjs';
 import { themes } from './themes.mjs';
 
 const repository = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../..');
@@ -46,14 +47,18 @@ ALTER TABLE customers DROP COLUMN country;
 
 export async function migrationStories(ui) {
   for (const [name, theme] of process.env.CI ? themes.slice(0, 1) : themes) {
-    await ui.story(`migrations-${name}`, async () => {
-      const server = await startPostgres(repository);
-      try {
-        await migrations(ui, server, name, theme);
-      } finally {
-        await server.stop();
-      }
-    });
+    await ui.story(`migrations-${name}`, () => withServer(server => migrations(ui, server, name, theme)));
+  }
+  // Whoever changes what is offered plays it (npm run test:ui).
+  if (!process.env.CI) await ui.story('migrations-refused', () => withServer(server => refusedRuns(ui, server)));
+}
+
+async function withServer(tell) {
+  const server = await startPostgres(repository);
+  try {
+    await tell(server);
+  } finally {
+    await server.stop();
   }
 }
 
@@ -94,6 +99,7 @@ async function migrations(ui, server, name, theme) {
     await lens('Prove').first().click();
     await toast('Not proven: 003_city').waitFor({ timeout: 60_000 });
     await ui.page.locator('.squiggly-error').first().waitFor();
+    await lens('Not proven: up fails, just now').waitFor();
     await ui.workbench.closeToasts();
     await ui.workbench.command('Problems: Focus on Problems View');
     await ui.workbench.problems.filter({ hasText: 'contry' }).waitFor();
@@ -144,6 +150,20 @@ async function migrations(ui, server, name, theme) {
     await shot(`${name}-migration-applied`);
     assert.deepEqual(await server.query('select name, status from senior_backend.migrations'), [
       { name: '002_birthday', status: 'applied' },
+    ]);
+  });
+
+  await it('its lens takes it back', async () => {
+    const { page, workbench } = ui;
+    await workbench.closeToasts();
+    await lens('Roll back').first().click();
+    await workbench.pick('shop');
+    await said('3 statements.').waitFor();
+    await box().fill('shop');
+    await page.keyboard.press('Enter');
+    await lens('Rolled back on shop, just now').waitFor();
+    assert.deepEqual(await server.query('select name, status from senior_backend.migrations'), [
+      { name: '002_birthday', status: 'rolled back' },
     ]);
   });
 

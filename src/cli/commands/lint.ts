@@ -1,12 +1,14 @@
 import { stat } from 'node:fs/promises';
 import nodePath from 'node:path';
 import * as z from 'zod/mini';
+import { readDiskFile } from '../../openapi/diskFiles.js';
 import type { LintRequest } from '../../openapi/lint/messages.js';
+import { findRuleset } from '../../openapi/lint/ruleset/findRuleset.js';
 import { LintRunner } from '../../openapi/lint/runner.js';
-import { readingRules, spectralRules } from '../../openapi/ruleIds.js';
+import { checkRules, designRules, owaspRules, readingRules, spectralRules } from '../../openapi/ruleIds.js';
 import { findSql } from '../../schema/project/findSql.js';
 import { type Finding, startOfFile } from '../../text/finding.js';
-import { commonFolder } from '../../text/folders.js';
+import { commonFolder, isBelow } from '../../text/folders.js';
 import { Problem } from '../../text/problem.js';
 import type { CommandForm, Words } from '../args.js';
 import { findingLines, summaryLine } from '../findingText.js';
@@ -25,6 +27,12 @@ export const lintForm: CommandForm = {
   flags: [
     { name: 'format', value: 'FORMAT', help: 'text (default), json or sarif' },
     ruleFlag,
+    {
+      name: 'ruleset',
+      value: 'NAME|FILE',
+      many: true,
+      help: 'owasp: the OWASP API rules too; a file: instead of .spectral.yaml',
+    },
     { name: 'allow-remote-refs', help: 'Fetch http and https $refs' },
     { name: 'allow-outside-refs', help: '$refs may leave the folder of the description, or the folder given' },
   ],
@@ -32,6 +40,7 @@ export const lintForm: CommandForm = {
     'senior-backend lint openapi.yaml',
     'senior-backend lint . --format sarif > lint.sarif',
     'senior-backend lint db/migrations',
+    'senior-backend lint openapi.yaml --ruleset owasp',
     'senior-backend lint api --rule info-contact=off --rule operation-description=error',
   ],
 };
@@ -39,6 +48,7 @@ export const lintForm: CommandForm = {
 const Options = z.object({
   format: z.optional(oneOf('--format', ['text', 'json', 'sarif'])),
   rule: ruleSettings,
+  ruleset: z.optional(z.array(z.string())),
   'allow-remote-refs': z.optional(z.literal(true)),
   'allow-outside-refs': z.optional(z.literal(true)),
 });
@@ -67,10 +77,15 @@ export async function runLint(words: Words, printer: Printer, version: string): 
   if (printer.json && format !== 'json') throw new Problem(`--json and --format ${format} exclude each other.`);
   const { specs, sql } = await findTargets(words.positionals);
   const { allRules } = await import('../../schema/rules/allRules.js');
-  const known = [...readingRules, ...spectralRules, ...allRules.map(({ id }) => id)];
-  const levels = ruleLevels(options.rule, known);
+  const known = [readingRules, designRules, checkRules, spectralRules, owaspRules, allRules.map(({ id }) => id)].flat();
+  const rulesets = await rulesetFiles(options.ruleset ?? []);
+  // A ruleset of the project may have rules of its own, under any name.
+  const levels = ruleLevels(options.rule, known, await mayHaveOwnRules(specs, rulesets));
   const outcome = await lintSpecs(specs, printer, {
     rules: levels,
+    rulesets,
+    // Whoever runs a command in a project runs the project's code, as with every linter.
+    trusted: true,
     allowRemote: options['allow-remote-refs'] ?? false,
     allowOutside: options['allow-outside-refs'] ?? false,
   });
@@ -84,7 +99,7 @@ export async function runLint(words: Words, printer: Printer, version: string): 
 async function lintSpecs(
   specs: readonly Target[],
   printer: Printer,
-  options: Pick<LintRequest, 'rules' | 'allowRemote' | 'allowOutside'>,
+  options: Pick<LintRequest, 'rules' | 'rulesets' | 'trusted' | 'allowRemote' | 'allowOutside'>,
 ): Promise<{ readonly findings: readonly Finding[]; readonly unreadable: number }> {
   const runner = new LintRunner(workerEntry());
   const findings: Finding[] = [];
@@ -92,7 +107,7 @@ async function lintSpecs(
   try {
     for (const target of specs) {
       if (printer.verbose) printer.warn(`Linting ${target.path}`);
-      const outcome = await lintOne(runner, { ...target, ...options });
+      const outcome = await lintOne(runner, { ...target, rulesetRoot: rulesetRoot(target), ...options });
       if (outcome.unreadable) unreadable++;
       findings.push(...outcome.findings);
     }
@@ -133,6 +148,29 @@ async function findTargets(names: readonly string[]): Promise<Targets> {
     specs: [...specs.values()],
     sql: sql.size > 0 ? { root: commonFolder(folders), paths: [...sql] } : undefined,
   };
+}
+
+/** @throws Problem for a file that is not there. */
+async function rulesetFiles(named: readonly string[]): Promise<string[]> {
+  return Promise.all(
+    named.map(async name => {
+      if (name === 'owasp') return name;
+      const path = nodePath.resolve(name);
+      if ((await stat(path).catch(() => undefined))?.isFile()) return path;
+      throw new Problem('There is no such ruleset: name owasp, or a .spectral.yaml, .json or .js file.', { path });
+    }),
+  );
+}
+
+/** A ruleset is looked for as far up as the working directory, where people keep it. */
+function rulesetRoot({ path, root }: Target): string {
+  return isBelow(process.cwd(), path) ? process.cwd() : root;
+}
+
+async function mayHaveOwnRules(specs: readonly Target[], rulesets: readonly string[]): Promise<boolean> {
+  if (rulesets.some(name => name !== 'owasp')) return true;
+  for (const target of specs) if (await findRuleset(target.path, rulesetRoot(target), readDiskFile)) return true;
+  return false;
 }
 
 /** A description that cannot be read is a finding too, so that every format reports it. */

@@ -43,6 +43,12 @@ const Row = z.object({
 
 const mostQueries = 200;
 
+export interface ReadWorkloadOptions {
+  readonly limit?: number;
+  /** What else can be done where there are no statistics: `name files with queries`. */
+  readonly orElse?: string;
+}
+
 /**
  * What pg_stat_statements counted for this database since its last reset: statements that read or change rows, without ours and without
  * those about the system's own tables.
@@ -50,21 +56,23 @@ const mostQueries = 200;
  */
 export async function readWorkload(
   session: Session,
-  { limit = mostQueries }: { readonly limit?: number } = {},
+  { limit = mostQueries, orElse = '' }: ReadWorkloadOptions = {},
 ): Promise<Workload> {
-  const schema = await schemaOfStatistics(session);
+  const schema = await schemaOfStatistics(session, orElse);
   const at = `${quoteName(schema)}.pg_stat_statements`;
   // A query's id is a number of 64 bits, which JSON's numbers cannot hold: it is cut off from the rest, and added as text.
-  const rows = await readable(() =>
-    readCatalog(session, one =>
-      one.query<{ row: unknown }>(
-        `select to_jsonb(s) - 'queryid' || jsonb_build_object('queryid', s.queryid::text) as row from ${at} s
+  const rows = await readable(
+    () =>
+      readCatalog(session, one =>
+        one.query<{ row: unknown }>(
+          `select to_jsonb(s) - 'queryid' || jsonb_build_object('queryid', s.queryid::text) as row from ${at} s
        where s.dbid = (select oid from pg_catalog.pg_database where datname = current_database())
        order by (to_jsonb(s) ->> coalesce(case when to_jsonb(s) ? 'total_exec_time' then 'total_exec_time' end, 'total_time'))::float8 desc
        limit $1`,
-        [limit * 5],
+          [limit * 5],
+        ),
       ),
-    ),
+    orElse,
   );
   const byText = new Map<string, WorkloadQuery>();
   let hidden = 0;
@@ -137,39 +145,44 @@ function add(byText: Map<string, WorkloadQuery>, { sql, id, calls, time, rows }:
 }
 
 const verbs = /^[\s(]*(?:select|with|insert|update|delete|merge)\b/i;
+/** About the system's own tables, or one of ours: the last are `live/read/exactRows.ts` and what is asked of a new connection. */
 const ours =
-  /\bpg_catalog\.|\binformation_schema\.|\bpg_stat_|\bpg_class\b|\bpg_namespace\b|\bpg_database\b|senior_backend|\bhypopg/i;
+  /\bpg_catalog\.|\binformation_schema\.|\bpg_stat_|\bpg_class\b|\bpg_namespace\b|\bpg_database\b|\b(?:from|join)\s+pg_\w+|\bpgstat\w+\s*\(|senior_backend|\bhypopg|^select count\(\*\)::float8 as count from only /i;
+/** Reads or changes a table: others are settings, locks, times. */
+const ofTables = /\b(?:from|into|join|update|using)\b/i;
 
-function isOfUsers(sql: string): boolean {
-  // Comments before the statement are the driver's or the framework's.
+/** Whether it may be an application's: comments before the statement are the driver's or the framework's. */
+export function isOfUsers(sql: string): boolean {
   const bare = sql.replace(/^(?:\s|--[^\n]*\n|\/\*[\s\S]*?\*\/)+/, '');
-  return verbs.test(bare) && !ours.test(bare);
+  return verbs.test(bare) && !ours.test(bare) && ofTables.test(bare.replace(/\bextract\s*\([^()]*\bfrom\b/gi, ''));
 }
 
+const orElseText = (orElse: string) => (orElse ? `, or ${orElse}` : '');
+
 /** @throws Problem that says how to have it. */
-async function schemaOfStatistics(session: Session): Promise<string> {
+async function schemaOfStatistics(session: Session, orElse: string): Promise<string> {
   const [row] = await session.query<{ schema: string }>(
     `select n.nspname as schema from pg_catalog.pg_extension e join pg_catalog.pg_namespace n on n.oid = e.extnamespace
      where e.extname = 'pg_stat_statements'`,
   );
   if (row) return row.schema;
   throw new Problem(
-    'Which queries run is known only to the extension pg_stat_statements, which this database does not have. Add it to shared_preload_libraries, restart the server and run CREATE EXTENSION pg_stat_statements; or name files with queries.',
+    `Which queries run is known only to the extension pg_stat_statements, which this database does not have. Add it to shared_preload_libraries, restart the server and run CREATE EXTENSION pg_stat_statements${orElseText(orElse)}.`,
   );
 }
 
-async function readable<T>(read: () => Promise<T>): Promise<T> {
+async function readable<T>(read: () => Promise<T>, orElse: string): Promise<T> {
   try {
     return await read();
   } catch (error) {
     if (!(error instanceof DatabaseError)) throw error;
     if (error.server.code === '55000')
       throw new Problem(
-        'pg_stat_statements is not loaded: add it to shared_preload_libraries and restart the server, or name files with queries.',
+        `pg_stat_statements is not loaded: add it to shared_preload_libraries and restart the server${orElseText(orElse)}.`,
       );
     if (error.server.code === '42501')
       throw new Problem(
-        'This role may not read pg_stat_statements: GRANT pg_read_all_stats to it, or name files with queries.',
+        `This role may not read pg_stat_statements: GRANT pg_read_all_stats to it${orElseText(orElse)}.`,
       );
     throw error;
   }

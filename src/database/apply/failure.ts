@@ -3,6 +3,7 @@
 import { codePointOffset } from '../../schema/reading/utf.js';
 import { positionTable } from '../../text/lines.js';
 import { withStop } from '../../text/sentence.js';
+import { refusalWords } from '../refusalWords.js';
 import type { ServerMessage } from '../session.js';
 import type { Blocker, Failure } from './outcome.js';
 import { describeBlocker } from './runLock.js';
@@ -71,7 +72,7 @@ function messageOf(kind: Failure['kind'], server: ServerMessage, { attempts, blo
       return `A lock could not be had in time.${who}${times} Try again when the table is less busy.`;
     }
     case 'refused':
-      return `PostgreSQL refuses ${statement ? 'this statement' : 'the COMMIT'}: ${withStop(server.message)}${advice(server)}`;
+      return `${refusalWords(server, statement ? 'this statement' : 'the COMMIT')}${advice(server)}`;
   }
 }
 

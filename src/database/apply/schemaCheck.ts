@@ -2,7 +2,7 @@
 import { behaviours } from '../../schema/diff/behaviours/behaviours.js';
 import { compareInventories } from '../../schema/diff/compareInventories.js';
 import { forVersion } from '../../schema/diff/forVersion.js';
-import { type Scope, scopeInventory } from '../../schema/diff/scope.js';
+import { type Scope, scopeInventory, withoutIdleExtensions } from '../../schema/diff/scope.js';
 import type { Inventory } from '../../schema/inventory.js';
 import { type InventoryHash, inventoryHash } from '../../schema/migration/inventoryHash.js';
 import type { EngineFacts } from '../../schema/migration/proof.js';
@@ -54,7 +54,7 @@ export async function findSchema(
   if (wanted.includes(hash) || !openEngine) return { hash, inventory: scoped, isRebuilt: false };
   onProgress?.({ kind: 'schema', stage: 'rebuilding' });
   const inventory = await inScratch(await openEngine(madeBy), signal, async ({ session: scratch }) => {
-    await rebuild(scratch, live, '').catch(refuseUnknown);
+    await rebuild(scratch, withoutIdleExtensions(live, scope), '').catch(refuseUnknown);
     return scopeInventory(await readInventory(scratch), scope);
   });
   // The plan may have been made for this server's version.

@@ -1,24 +1,15 @@
 import { forVersion } from '../../schema/diff/forVersion.js';
-import { scopeInventory } from '../../schema/diff/scope.js';
+import { extensionsOf, scopeInventory } from '../../schema/diff/scope.js';
 import { unreachableDifferences } from '../../schema/diff/unreachable.js';
 import type { Inventory, Unmodelled } from '../../schema/inventory.js';
 import { inventoryHash } from '../../schema/migration/inventoryHash.js';
-import { migrationOf } from '../../schema/migration/migration.js';
-import { withSeenHazards } from '../../schema/migration/seenHazards.js';
 import { inScratch } from '../inScratch.js';
 import { readInventory } from '../introspect/readInventory.js';
-import { proveMigration } from '../prove/proveMigration.js';
-import type { Engine, Session } from '../session.js';
-import type {
-  ComparedSide,
-  CompareProgress,
-  CompareRequest,
-  CompareStage,
-  Comparison,
-  ProvenMigration,
-} from './comparison.js';
+import type { Engine, ScratchDatabase, Session } from '../session.js';
+import type { ComparedSide, CompareProgress, CompareRequest, CompareStage, Comparison } from './comparison.js';
 import { openSide, type Side } from './loadSide.js';
 import { planWays } from './planWays.js';
+import { proveStages } from './proveStages.js';
 import { renameCommentsOf } from './renameCommentsOf.js';
 import { makeRoles, rolesOf } from './roles.js';
 import { scopeOf } from './scopeOf.js';
@@ -41,7 +32,8 @@ export async function compareSchemas(
   engine: Engine,
   { signal, onProgress, onSchemas }: CompareOptions = {},
 ): Promise<Comparison> {
-  const scope = await scopeOf(request);
+  const asked = await scopeOf(request);
+  let scope = asked;
   onProgress?.('target');
   const [from, to] = [await openSide(request.from, signal), await openSide(request.to, signal)];
   // Statements are for the server that has the schema now, which may be older than the engine.
@@ -49,53 +41,46 @@ export async function compareSchemas(
   const read = async (session: Session) =>
     forVersion(scopeInventory(await readInventory(session), scope), version ?? session.version);
   const target = await inScratch(engine, signal, async ({ session }) => {
-    await to.fill(session);
+    await to.fill(session, scope);
     return read(session);
   });
+  // A server may have what its provider watches it with, or other databases need: of that no file speaks, and nobody wants it dropped.
+  if (request.from.kind !== 'scripts' && request.to.kind === 'scripts') {
+    scope = { ...asked, extensions: extensionsOf(target) };
+  }
   onProgress?.('source');
   const { renames, online, copyFirst, expandContract } = request;
   const wanted = { target, read, renames, online, copyFirst, expandContract };
   const renameComments = await renameCommentsOf(request.to);
-  const plan = await inScratch(engine, signal, async ({ session }) => {
-    await from.fill(session);
+  const { plan, migrations } = await inScratch(engine, signal, async db => {
+    await from.fill(db.session, scope);
     onProgress?.('plan');
-    return planWays(session, { ...wanted, renameComments });
-  });
-  onSchemas?.(plan.source, target);
-  const migrations: ProvenMigration[] = [];
-  for (const [at, stage] of plan.stages.entries()) {
-    const migration = migrationOf(stage.from, stage.to, stage);
-    const before = migrations.map(one => one.migration);
+    const plan = await planWays(db.session, { ...wanted, renameComments });
+    onSchemas?.(plan.source, target);
+    const roles = rolesOf(target);
+    if (plan.isUndone) await makeRoles(db.session, roles);
+    // One that the plan was made in and undone is the source as it was loaded: most of the time goes into loading.
+    const ready = plan.isUndone ? db : await dropped(db);
     const prepare = async (session: Session) => {
-      await from.fill(session);
-      await makeRoles(session, rolesOf(target));
-      for (const { up } of before)
-        for (const { statements } of up) for (const { sql } of statements) await session.execute(sql);
+      await from.fill(session, scope);
+      await makeRoles(session, roles);
     };
-    const given = {
-      prepare,
-      source: stage.from,
-      target: stage.to,
-      scope,
-      migration,
-      rows: request.rows,
-    };
-    const proof = await proveMigration(engine, given, {
-      ...(signal && { signal }),
-      onProgress: ({ stage: step, done, of }) =>
-        onProgress?.(step === 'down' ? 'proveDown' : 'proveUp', {
-          ...{ step, done, of },
-          ...{ migration: at + 1, migrations: plan.stages.length },
-        }),
-    });
-    migrations.push({ migration: withSeenHazards(migration, proof), proof });
-  }
+    const proving = { engine, prepare, ready, scope, rows: request.rows, signal, onProgress };
+    return { plan, migrations: await proveStages(plan.stages, proving) };
+  });
   const { source, possibleRenames } = plan;
+  // Said in the migration: a server that has others besides is no other schema.
+  const ofBoth = { ...scope, extensions: extensionsOf(source, target) };
   return {
-    ...{ from: comparedSide(from, source), to: comparedSide(to, target), scope, migrations, possibleRenames },
+    ...{ from: comparedSide(from, source), to: comparedSide(to, target), scope: ofBoth, migrations, possibleRenames },
     renames: plan.renames,
     unmodelled: [...unmodelledDifferences(source, target), ...unreachableDifferences(source, target)],
   };
+}
+
+async function dropped(db: ScratchDatabase): Promise<undefined> {
+  await db.drop();
+  return undefined;
 }
 
 function comparedSide({ source }: Side, inventory: Inventory): ComparedSide {

@@ -3,8 +3,8 @@ import nodePath from 'node:path';
 import { skippedFolders } from '../../schema/project/findSql.js';
 import { decodeSql } from '../../schema/service/sqlTexts.js';
 import { isBelow } from '../../text/folders.js';
+import { type GitAnswer, git } from '../../text/git.js';
 import { Problem } from '../../text/problem.js';
-import { type GitAnswer, git } from './git.js';
 import { type SourceTree, textOf } from './sourceTree.js';
 
 export interface RevisionPath {
@@ -65,6 +65,8 @@ export async function gitTree(revision: string, folder: string, signal?: AbortSi
       if (byName.has(name)) return 'file';
       return blobs.some(blob => blob.name.startsWith(`${name}/`)) ? 'folder' : undefined;
     },
+    // Links are no files here.
+    realPath: async path => path,
     async list(path) {
       const name = nameOf(path);
       const inside = name === '' ? '' : `${name}/`;

@@ -1,4 +1,5 @@
 /** One side of a comparison, in the words of the engine that compares. */
+import { type Scope, withoutIdleExtensions } from '../../schema/diff/scope.js';
 import type { Inventory } from '../../schema/inventory.js';
 import { connect } from '../connection/connect.js';
 import { loadScripts } from '../loadScript.js';
@@ -11,7 +12,7 @@ export interface Side {
   /** Of the user's own server; absent for scripts, which are for any. */
   readonly serverVersion?: number;
   /** Makes its schema in an empty scratch database. @throws Problem with the statement that is refused. */
-  readonly fill: (session: Session) => Promise<void>;
+  readonly fill: (session: Session, scope?: Pick<Scope, 'extensions'>) => Promise<void>;
 }
 
 const advice = 'Leave out what is missing with --without, or compare on a PostgreSQL that has what it needs: --engine.';
@@ -25,7 +26,11 @@ export async function openSide(source: SchemaSource, signal: AbortSignal | undef
     };
   }
   const { inventory, serverVersion } = await readServer(source, signal);
-  return { source, serverVersion, fill: session => rebuild(session, inventory, advice) };
+  return {
+    source,
+    serverVersion,
+    fill: (session, scope = {}) => rebuild(session, withoutIdleExtensions(inventory, scope), advice),
+  };
 }
 
 async function readServer(

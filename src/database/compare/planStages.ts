@@ -1,7 +1,6 @@
 /** The ways there and back as they will be run: in one migration, or in those between which code is deployed. */
 import type { DiffContext } from '../../schema/diff/behaviour.js';
-import { behaviours } from '../../schema/diff/behaviours/behaviours.js';
-import { compareInventories, type PlannedStep } from '../../schema/diff/compareInventories.js';
+import type { PlannedStep } from '../../schema/diff/compareInventories.js';
 import type { Rename } from '../../schema/diff/renames.js';
 import { sideOf } from '../../schema/diff/side.js';
 import type { Inventory } from '../../schema/inventory.js';
@@ -97,9 +96,4 @@ function contextOf(from: Inventory, to: Inventory): DiffContext {
 async function runSteps(session: Session, steps: readonly PlannedStep[]): Promise<void> {
   const statements = steps.flatMap(step => step.statements);
   for (const segment of segmentsOf(statements)) for (const { sql } of segment.statements) await session.execute(sql);
-}
-
-/** Whether there is nothing to do. */
-export function areEqual(source: Inventory, target: Inventory): boolean {
-  return compareInventories(source, target, behaviours).length === 0;
 }

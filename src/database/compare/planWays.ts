@@ -8,11 +8,14 @@ import type { Inventory } from '../../schema/inventory.js';
 import { Problem } from '../../text/problem.js';
 import { emptyTables } from '../prove/sampleRows/emptyTables.js';
 import { reach } from '../reach.js';
+import { refusalWords } from '../refusalWords.js';
 import { DatabaseError, type Session } from '../session.js';
-import { areEqual, oneStage, type StageOptions, type StagePlan, separateStages } from './planStages.js';
+import { oneStage, type StageOptions, type StagePlan, separateStages } from './planStages.js';
 import { makeRoles, rolesOf } from './roles.js';
 
 export interface Plan {
+  /** The database is again as it was before the ways were looked for, to the last row. */
+  readonly isUndone: boolean;
   readonly source: Inventory;
   /** None: the schemas are equal. */
   readonly stages: readonly StagePlan[];
@@ -32,34 +35,56 @@ export interface Wanted extends StageOptions {
 }
 
 /**
+ * In one transaction that is rolled back: the proof can begin where the plan began. What PostgreSQL takes only in several (a new value of
+ * an enum that is used) is planned once more, for good.
  * @param session of a database that has the source's schema.
  * @throws Problem when no way is found.
  */
 export async function planWays(session: Session, wanted: Wanted): Promise<Plan> {
-  // Rows that the scripts bring are for the proof.
-  await emptyTables(session);
   try {
-    return await plan(session, wanted);
+    const undone = await planAndUndo(session, wanted);
+    if (undone) return { ...undone, isUndone: true };
+    await session.execute('BEGIN');
+    await emptyTables(session);
+    await session.execute('COMMIT');
+    return { ...(await plan(session, wanted)), isUndone: false };
   } catch (error) {
     if (!(error instanceof DatabaseError)) throw error;
-    const { message, detail } = error.server;
+    const { detail } = error.server;
     throw new Problem(
-      `PostgreSQL refuses a statement of the way from one schema to the other: ${message}.${detail ? ` ${detail}` : ''} Nothing was changed. Leave the object out with --without, or make the change in two steps.`,
+      `${refusalWords(error.server, 'a statement of the way from one schema to the other')}${detail ? ` ${detail}` : ''} Nothing was changed. Leave the object out with --without, or make the change in two steps.`,
     );
   }
 }
 
-async function plan(session: Session, wanted: Wanted): Promise<Plan> {
+type PlanOnly = Omit<Plan, 'isUndone'>;
+
+/** @returns `undefined` when the server refuses something of it. */
+async function planAndUndo(session: Session, wanted: Wanted): Promise<PlanOnly | undefined> {
+  await session.execute('BEGIN');
+  try {
+    // Rows that the scripts bring are for the proof.
+    await emptyTables(session);
+    return await plan(session, wanted);
+  } catch (error) {
+    if (!(error instanceof DatabaseError) || /^(?:08|57)/.test(error.server.code)) throw error;
+    return undefined;
+  } finally {
+    await session.execute('ROLLBACK').catch(() => undefined);
+  }
+}
+
+async function plan(session: Session, wanted: Wanted): Promise<Omit<Plan, 'isUndone'>> {
   const { target, read } = wanted;
   const source = await read(session);
   await makeRoles(session, rolesOf(target));
   const comments = pendingRenames(wanted.renameComments, source);
   const renames = resolveRenames([...new Set([...wanted.renames, ...comments])], source, target);
-  if (areEqual(source, target)) return { source, stages: [], renames, possibleRenames: [] };
   for (const { sql } of renameStatements(renames)) await session.execute(sql);
   const renamed = renames.length > 0 ? await read(session) : source;
-  const possibleRenames = likelyRenames(renamed, target, renames);
   const up = await reach(session, target, read, renamed);
+  if (renames.length === 0 && up.steps.length === 0) return { source, stages: [], renames, possibleRenames: [] };
+  const possibleRenames = likelyRenames(renamed, target, renames);
   requireReached(up.missing.map(({ object }) => object.id));
   const down = await reach(session, renamed, read, up.reached);
   requireReached(down.missing.map(({ object }) => object.id));

@@ -7,12 +7,12 @@ import { type MigrationMarks, readMigrationMarks } from '../../schema/project/mi
 import { namedDialect } from '../../schema/project/migrationVariants.js';
 import { chooseDialects } from '../../schema/project/projectDialects.js';
 import { saidDialect } from '../../schema/reading/directives.js';
-import { loadParser, parseFile } from '../../schema/reading/parse.js';
+import { loadParser } from '../../schema/reading/parse.js';
 import type { FileRole } from '../../schema/rule.js';
 import type { ParsedFile } from '../../schema/statement.js';
 import { commonFolder, isBelow } from '../../text/folders.js';
 import { Problem } from '../../text/problem.js';
-import type { Script } from '../scriptStatements.js';
+import { parseScript, type Script } from '../scriptStatements.js';
 import { withIncludes } from './scriptIncludes.js';
 import { orderByNeeds } from './scriptOrder.js';
 import type { SourceTree } from './sourceTree.js';
@@ -150,7 +150,7 @@ async function groupsOf({ tree, folder, paths }: Unit): Promise<readonly Grouped
   for (const dialect of new Set(dialects.values())) await loadParser(dialect);
   const entries = new Map(layout.flatMap(({ files }) => files.map(entry => [entry.path, entry] as const)));
   const files = paths.map(path => {
-    const parsed = parseFile(path, texts.get(path)!, { dialect: dialects.get(path)! });
+    const parsed = parseScript(path, texts.get(path)!, dialects.get(path)!);
     return withDownHalves(parsed, entries.get(path), marksOf(path));
   });
   const facts = new Map<string, FileFacts>();

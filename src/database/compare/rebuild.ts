@@ -1,4 +1,5 @@
 /** A live database's schema, read, and made again in a scratch database. */
+import { forVersion } from '../../schema/diff/forVersion.js';
 import type { Inventory } from '../../schema/inventory.js';
 import { Problem } from '../../text/problem.js';
 import { withStop } from '../../text/sentence.js';
@@ -20,7 +21,7 @@ export async function readLive(session: Session): Promise<Inventory> {
 const mostNamed = 5;
 
 /**
- * Makes an empty scratch database into what was read elsewhere, but for its rows.
+ * Makes an empty scratch database into what was read elsewhere, but for its rows, and what only newer servers than this one know.
  * @param advice what to do when it cannot be: a whole sentence.
  * @throws Problem when it cannot.
  */
@@ -28,11 +29,9 @@ export async function rebuild(session: Session, live: Inventory, advice: string)
   const cannot = 'The schema of the database cannot be rebuilt here:';
   try {
     await makeRoles(session, rolesOf(live));
-    const { missing } = await reach(session, live, async one => {
-      // What the other server words its own way, this one words anew when it is read: the version is no difference.
-      const read = await readInventory(one);
-      return { ...read, version: Math.min(read.version, live.version) };
-    });
+    const known = forVersion(live, session.version);
+    // What the other server words its own way, this one words anew when it is read. What only this one knows is as it makes it.
+    const { missing } = await reach(session, known, async one => forVersion(await readInventory(one), known.version));
     const created = missing.filter(({ verb }) => verb === 'create').map(({ object }) => object.id);
     if (created.length === 0) return;
     const more = created.length > mostNamed ? ` and ${created.length - mostNamed} more` : '';

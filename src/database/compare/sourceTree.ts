@@ -1,5 +1,5 @@
 /** Where files of a schema are read from: the disk, or a revision of a git repository. */
-import { stat } from 'node:fs/promises';
+import { realpath, stat } from 'node:fs/promises';
 import { findSql } from '../../schema/project/findSql.js';
 import { readSmallFile, readSqlFile, type SqlText } from '../../schema/service/sqlTexts.js';
 import { Problem } from '../../text/problem.js';
@@ -9,6 +9,8 @@ export interface SourceTree {
   readonly root: string;
   /** Absolute paths only, also in all that follows. */
   kindOf(path: string): Promise<'file' | 'folder' | undefined>;
+  /** Where it lies when links are followed. */
+  realPath(path: string): Promise<string>;
   /** The .sql files below a folder, in the order of their paths. */
   list(folder: string): Promise<readonly string[]>;
   /** Texts by path. @throws Problem for what is not there or is no text. */
@@ -30,6 +32,7 @@ export function diskTree(root: string, held: ReadonlyMap<string, string> = new M
       const there = await stat(path).catch(() => undefined);
       return there && (there.isDirectory() ? 'folder' : 'file');
     },
+    realPath: path => realpath(path).catch(() => path),
     list: findSql,
     read: async paths => new Map(paths.map(path => [path, held.get(path) ?? textOf(readSqlFile(path), path)])),
     readSmall: readSmallFile,

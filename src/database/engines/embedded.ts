@@ -3,6 +3,7 @@ import type { EngineFacts } from '../../schema/migration/proof.js';
 import type { Engine, ScratchDatabase, Session } from '../session.js';
 import { type EmbeddedOptions, EmbeddedProcess } from './embeddedProcess.js';
 import { guardMachine } from './guardMachine.js';
+import { limitTime } from './limitTime.js';
 import { filesToGrow } from './relationFiles.js';
 import { type Baseline, isAsAtFirst, takeBaseline, wipe } from './wipe.js';
 
@@ -80,7 +81,7 @@ class EmbeddedEngine implements Engine {
       throw error;
     }
     let dropping: Promise<void> | undefined;
-    return guardMachine({
+    const db: ScratchDatabase = {
       session,
       connect: () => Promise.reject(new Error('The embedded engine has one session at a time.')),
       growFiles: async relations => server.process.growFiles(await filesToGrow(session, relations)),
@@ -88,7 +89,8 @@ class EmbeddedEngine implements Engine {
         dropping ??= this.#drop(server, session);
         return dropping;
       },
-    });
+    };
+    return guardMachine(limitTime(db, this.#options.statementLimit));
   }
 
   async #alive(): Promise<ReadyServer> {

@@ -18,6 +18,8 @@ export interface EmbeddedOptions {
   readonly assetFolder?: string;
   /** Where the data directory is kept for the next start. */
   readonly cacheFolder: string;
+  /** Milliseconds for one statement in a scratch database. */
+  readonly statementLimit?: number;
   readonly signal?: AbortSignal;
 }
 

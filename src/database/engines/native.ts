@@ -6,6 +6,7 @@ import type { ConnectionSettings } from '../connection/settings.js';
 import type { Engine, ScratchDatabase, Session } from '../session.js';
 import { DatabaseError } from '../session.js';
 import { guardMachine } from './guardMachine.js';
+import { limitTime } from './limitTime.js';
 import { filesToGrow, growOnDisk } from './relationFiles.js';
 import { type ServerOptions, type ServerProcess, startServer } from './serverProcess.js';
 
@@ -17,7 +18,7 @@ export async function startNative(options: ServerOptions): Promise<Engine> {
   const server = await startServer(options);
   try {
     const admin = await connect(settingsFor(server, 'postgres'), options.signal ? { signal: options.signal } : {});
-    return new NativeEngine(server, admin, await versionOf(admin));
+    return new NativeEngine(server, admin, await versionOf(admin), options.statementLimit);
   } catch (error) {
     await server.stop();
     throw error;
@@ -29,12 +30,14 @@ class NativeEngine implements Engine {
   readonly isConcurrent = true;
   readonly #server: ServerProcess;
   readonly #admin: Session;
+  readonly #statementLimit: number | undefined;
   /** The admin session serves one caller at a time. */
   #turn: Promise<unknown> = Promise.resolve();
   #made = 0;
   #closing: Promise<void> | undefined;
 
-  constructor(server: ServerProcess, admin: Session, version: string) {
+  constructor(server: ServerProcess, admin: Session, version: string, statementLimit: number | undefined) {
+    this.#statementLimit = statementLimit;
     this.#server = server;
     this.#admin = admin;
     this.facts = { kind: 'native', version };
@@ -56,7 +59,7 @@ class NativeEngine implements Engine {
     };
     let dropping: Promise<void> | undefined;
     const session = await open();
-    return guardMachine({
+    const db: ScratchDatabase = {
       session,
       connect: open,
       growFiles: async relations => growOnDisk(await filesToGrow(session, relations)),
@@ -64,7 +67,8 @@ class NativeEngine implements Engine {
         dropping ??= this.#drop(name, roles, sessions);
         return dropping;
       },
-    });
+    };
+    return guardMachine(limitTime(db, this.#statementLimit));
   }
 
   async #drop(name: string, roles: ReadonlySet<string>, sessions: readonly Session[]): Promise<void> {

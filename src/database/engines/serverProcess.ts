@@ -1,13 +1,12 @@
 /** A PostgreSQL server of ours: private, fast because it may lose everything, and gone when we are. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import net from 'node:net';
-import os from 'node:os';
 import nodePath from 'node:path';
 import { Problem } from '../../text/problem.js';
 import { makeDataFolder } from './dataFolder.js';
-import { giveTo, type Programs, preparePrograms } from './programs.js';
+import { giveTo, mustBeCopied, type Programs, preparePrograms } from './programs.js';
+import { makeServerFolder, removeFolder, removeStaleFolders } from './serverFolder.js';
 import { startWatchdog } from './watchdog.js';
 
 export interface ServerProcess {
@@ -25,10 +24,10 @@ export interface ServerOptions {
   readonly cacheFolder: string;
   /** Of postgresql.conf, in place of ours: `shared_preload_libraries` → `pg_stat_statements`. */
   readonly settings?: Readonly<Record<string, string>>;
+  /** Milliseconds for one statement in a scratch database. */
+  readonly statementLimit?: number;
   readonly signal?: AbortSignal;
 }
-
-const folderName = 'senior-backend-pg-';
 
 /** Nothing here has to survive: no fsync. Nothing runs beside the statements of the sessions: no autovacuum, no parallel workers, no JIT. */
 const settings: Readonly<Record<string, string>> = {
@@ -61,8 +60,7 @@ export async function startServer(options: ServerOptions): Promise<ServerProcess
   const { binFolder, version, cacheFolder, settings: own = {}, signal } = options;
   await removeStaleFolders();
   signal?.throwIfAborted();
-  const folder = await mkdtemp(nodePath.join(os.tmpdir(), folderName));
-  await writeFile(nodePath.join(folder, 'owner'), owner(process.pid));
+  const folder = await makeServerFolder({ holdsPrograms: await mustBeCopied(binFolder) });
   try {
     const programs = await preparePrograms(binFolder, folder);
     await giveTo(programs.identity, folder);
@@ -173,35 +171,4 @@ export async function freePort(): Promise<number> {
   probe.close();
   await once(probe, 'close');
   return port;
-}
-
-/** What processes left behind that were killed together with their watchdogs. A server that still runs there stops by itself within a minute once its lock file is gone. */
-async function removeStaleFolders(): Promise<void> {
-  const names = await readdir(os.tmpdir()).catch(() => [] as string[]);
-  for (const name of names.filter(n => n.startsWith(folderName))) {
-    const folder = nodePath.join(os.tmpdir(), name);
-    const text = await readFile(nodePath.join(folder, 'owner'), 'utf8').catch(() => '');
-    const number = Number(/\d+$/.exec(text)?.[0] ?? 0);
-    // Otherwise: another user's folder, one that is being made, or one of another container that has the same /tmp.
-    if (number > 0 && text === owner(number) && !isAlive(number)) await removeFolder(folder);
-  }
-}
-
-/** Process numbers mean something on one machine only. */
-function owner(number: number): string {
-  return `${os.hostname()} ${number}`;
-}
-
-function isAlive(number: number): boolean {
-  try {
-    process.kill(number, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
-  }
-}
-
-/** Windows keeps files of a process locked for a moment after its end. */
-function removeFolder(folder: string): Promise<void> {
-  return rm(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 }).catch(() => undefined);
 }

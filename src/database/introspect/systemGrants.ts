@@ -16,6 +16,14 @@ const objectsSql = (catalog: string, from: string, address: string, acl: string,
     from pg_catalog.${catalog} o ${from}`;
 
 /**
+ * SQL: what initdb grants to everyone in the information schema, which pg_init_privs does not know. There are views that it leaves out
+ * (`information_schema.sql` of the server's source: those without a GRANT).
+ */
+const sharedSql = (condition: string, owner: string, privilege: string) =>
+  `case when n.nspname = 'information_schema' and ${condition}
+        then array[pg_catalog.makeaclitem(0::oid, ${owner}, '${privilege}', false)] else '{}'::aclitem[] end`;
+
+/**
  * What was granted or revoked on objects of the system and of extensions after these had been made: pg_dump writes it down, too
  * (PostgreSQL manual, pg_init_privs).
  */
@@ -27,7 +35,8 @@ export const readSystemGrants: Reader = async session => {
       `${inNamespace('relnamespace')} and o.relkind in ('r', 'v', 'm', 'S', 'f', 'p')`,
       `format('%s %I.%I', case o.relkind when 'S' then 'SEQUENCE' else 'TABLE' end, n.nspname, o.relname)`,
       'o.relacl',
-      `pg_catalog.acldefault(case o.relkind when 'S' then 's' else 'r' end::"char", o.relowner)`,
+      `pg_catalog.acldefault(case o.relkind when 'S' then 's' else 'r' end::"char", o.relowner)
+        || ${sharedSql(`o.relname !~ '^_pg_' and o.relname not in ('transforms', 'sql_parts')`, 'o.relowner', 'SELECT')}`,
     ),
     objectsSql(
       'pg_proc',
@@ -48,7 +57,7 @@ export const readSystemGrants: Reader = async session => {
       'join pg_catalog.pg_namespace n on n.oid = o.oid',
       `format('SCHEMA %I', n.nspname)`,
       'o.nspacl',
-      `pg_catalog.acldefault('n', o.nspowner)`,
+      `pg_catalog.acldefault('n', o.nspowner) || ${sharedSql('true', 'o.nspowner', 'USAGE')}`,
     ),
   ];
   const rows = await session.query<SystemGrantsRow>(`

@@ -43,6 +43,11 @@ export function spanText(seconds: number): string {
   return `${Math.floor(seconds / 86400)} days`;
 }
 
+/** `2026-11-22T01:49:38.123Z` → `2026-11-22 01:49 UTC`. */
+export function momentText(iso: string): string {
+  return `${iso.slice(0, 10)} ${iso.slice(11, 16)} UTC`;
+}
+
 /** `0.4 ms`, `120 ms`, `3.2 s`, `5 min`. */
 export function millisecondsText(milliseconds: number): string {
   if (milliseconds >= 120_000) return spanText(milliseconds / 1000);

@@ -11,8 +11,8 @@ import { type Run, runBothWays } from './runBothWays.js';
  * @throws the signal's reason when it is aborted; DatabaseError when the connection is lost; what `prepare` throws.
  */
 export async function proveMigration(engine: Engine, given: ProveGiven, options: ProveOptions = {}): Promise<Proof> {
-  if (!given.rows) return proofOf(engine, await runBothWays(engine, given, 'none', options));
-  const bold = await runBothWays(engine, given, 'all', options);
+  if (!given.rows) return proofOf(engine, await runBothWays(engine, given, 'none', options, given.ready));
+  const bold = await runBothWays(engine, given, 'all', options, given.ready);
   const refused = refusedRows(bold, given.migration);
   if (!refused) return proofOf(engine, bold);
   const empty = await runBothWays(engine, given, 'none', options);

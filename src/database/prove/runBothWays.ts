@@ -29,17 +29,21 @@ export interface Run {
   readonly rows?: RowProof;
 }
 
-/** One run in a scratch database of its own. Where the way up is refused, there is no way down. */
+/**
+ * One run in a scratch database of its own. Where the way up is refused, there is no way down.
+ * @param ready that database, prepared; it is dropped. Absent: a new one is.
+ */
 export async function runBothWays(
   engine: Engine,
   given: ProveGiven,
   kind: RowsKind,
   options: ProveOptions,
+  ready?: ScratchDatabase,
 ): Promise<Run> {
   const { signal, onProgress } = options;
-  return inScratch(engine, signal, async db => {
+  return inScratch(ready ? { scratch: async () => ready } : engine, signal, async db => {
     onProgress?.({ stage: 'prepare', done: 0, of: 1 });
-    await given.prepare(db.session);
+    if (!ready) await given.prepare(db.session);
     const filling = await fill(db.session, kind, options);
     const before = filling && (await readRows(db.session));
     // Bodies may speak of what comes later: see `reach`.
@@ -67,7 +71,9 @@ export async function runBothWays(
 
 async function fill(session: Session, kind: RowsKind, options: ProveOptions): Promise<Filling | undefined> {
   if (kind === 'none') {
+    await session.execute('BEGIN');
     await emptyTables(session);
+    await session.execute('COMMIT');
     return undefined;
   }
   return fillTables(session, {

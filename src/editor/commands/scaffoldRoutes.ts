@@ -14,6 +14,7 @@ import type { FindingsBoard } from '../findingsBoard.js';
 import { type Choice, chosenBySettings, recall, remember } from '../memory.js';
 import { outputName, outputUri } from '../outputFolder.js';
 import { pickSpec } from '../pickSpec.js';
+import { plainMessage } from '../plainMessage.js';
 import { reportRun } from '../reportRun.js';
 import { runScaffold } from '../scaffoldRun.js';
 import type { Session } from '../session.js';
@@ -126,7 +127,7 @@ async function mayOverwrite(
   log.warn(message);
   const overwrite = 'Overwrite';
   const show = 'Show Changes';
-  const answer = await vscode.window.showErrorMessage(refusal(files) || message, overwrite, show);
+  const answer = await vscode.window.showErrorMessage(plainMessage(refusal(files) || message), overwrite, show);
   if (answer === show) {
     const there = scaffolding.changes.filter(({ path }) => files.some(file => file.path === path));
     await changesView.show('What overwriting would change', output, there);

@@ -6,6 +6,7 @@ import type { FileChange } from '../../text/files.js';
 import { commonFolder } from '../../text/folders.js';
 import { applyChanges, type UndoCare } from '../applyChanges.js';
 import { pickGroup } from '../pickGroup.js';
+import { plainMessage } from '../plainMessage.js';
 import type { Session } from '../session.js';
 import type { ChangesView } from '../showChanges.js';
 import { type SqlSchemas, sqlName } from '../sqlSchemas.js';
@@ -34,7 +35,7 @@ export async function suggestIndexes(scene: SuggestScene, given: unknown): Promi
   const name = sqlName(group.path);
   if (files.length === 0) {
     void vscode.window.showInformationMessage(
-      `Nothing to suggest for ${name}: its foreign keys and its queries have their indexes.`,
+      plainMessage(`Nothing to suggest for ${name}: its foreign keys and its queries have their indexes.`),
     );
     return [];
   }
@@ -59,7 +60,7 @@ export async function suggestIndexes(scene: SuggestScene, given: unknown): Promi
 
 async function withProgress(schemas: SqlSchemas, group: SchemaGroup): Promise<Suggested> {
   const title = `Looking for missing indexes in ${sqlName(group.path)}`;
-  const progress = { location: vscode.ProgressLocation.Notification, cancellable: true, title };
+  const progress = { location: vscode.ProgressLocation.Notification, cancellable: true, title: plainMessage(title) };
   return vscode.window.withProgress(progress, (_, token) => {
     const cancelled = new AbortController();
     token.onCancellationRequested(() => cancelled.abort(new vscode.CancellationError()));

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { Problem } from '../../text/problem.js';
+import { plainMessage } from '../plainMessage.js';
 import { offerTrust } from '../trust.js';
 import { askAddress } from './askAddress.js';
 import { readAddedChoice, readNamedChoice } from './connectionChoice.js';
@@ -63,8 +64,8 @@ async function askString(databases: Databases): Promise<string | undefined> {
   if (offered.length === 0) return typed();
   const items: (vscode.QuickPickItem & { readonly connectionString: string | undefined })[] = await Promise.all(
     offered.map(async ({ label, connectionString }) => ({
-      label: `$(file-code) ${label}`,
-      description: await describe(databases, connectionString),
+      label: `$(file-code) ${plainMessage(label)}`,
+      description: plainMessage(await describe(databases, connectionString)),
       connectionString,
     })),
   );
@@ -90,12 +91,12 @@ async function describe({ thread }: Databases, connectionString: string): Promis
 async function askName({ connections }: Databases, tried: Tried): Promise<string | undefined> {
   const name = await vscode.window.showInputBox({
     title: 'Add Connection',
-    prompt: `${tried.description}, PostgreSQL ${tried.version}. What do you call it?`,
+    prompt: `${plainMessage(`${tried.description}, PostgreSQL ${tried.version}`)}. What do you call it?`,
     value: tried.database,
     ignoreFocusOut: true,
     validateInput: text => {
       if (text.trim() === '') return 'A connection needs a name.';
-      return connections.list().some(one => one.name === text.trim())
+      return connections.named(text.trim())
         ? {
             message: 'Takes the place of the connection of that name.',
             severity: vscode.InputBoxValidationSeverity.Warning,
@@ -166,7 +167,7 @@ export async function removeConnection(
   const list = connections.list();
   const name = readNamedChoice(given);
   if (name !== undefined) {
-    const named = list.find(connection => connection.name === name);
+    const named = connections.named(name);
     if (!named) throw new Problem(`There is no connection ${name}.`);
     await connections.remove(named);
     return true;

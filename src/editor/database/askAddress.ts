@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { Problem } from '../../text/problem.js';
+import { plainMessage } from '../plainMessage.js';
 import type { Databases } from './databases.js';
 
 /** Milliseconds after the last keystroke until it is said what the text means. */
@@ -33,7 +34,7 @@ export async function askAddress(databases: Databases, { value, failure }: Asked
     const meaning = text === '' ? undefined : await meaningOf(databases, text);
     if (mine === looked) box.validationMessage = meaning;
   };
-  if (failure !== undefined) box.validationMessage = { message: failure, severity: error };
+  if (failure !== undefined) box.validationMessage = { message: plainMessage(failure), severity: error };
   return new Promise<string | undefined>(resolve => {
     box.onDidChangeValue(() => {
       // What was said is of another text.
@@ -65,9 +66,12 @@ const { Error: error, Warning: warning, Info: info } = vscode.InputBoxValidation
 async function meaningOf({ thread }: Databases, connectionString: string): Promise<vscode.InputBoxValidationMessage> {
   try {
     const { description, warnings } = await thread.call('describeConnection', { connectionString });
-    return { message: [`${description}.`, ...warnings].join(' '), severity: warnings.length > 0 ? warning : info };
+    return {
+      message: plainMessage([`${description}.`, ...warnings].join(' ')),
+      severity: warnings.length > 0 ? warning : info,
+    };
   } catch (failed) {
-    if (failed instanceof Problem) return { message: failed.message, severity: error };
+    if (failed instanceof Problem) return { message: plainMessage(failed.message), severity: error };
     throw failed;
   }
 }

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { plainMessage } from '../plainMessage.js';
 import type { Session } from '../session.js';
 
 /** How careful one has to be: before anything is applied to `production`, its name is typed. */
@@ -30,7 +31,13 @@ export class Connections implements vscode.Disposable {
 
   list(): readonly SavedConnection[] {
     const list = this.#context.globalState.get<unknown>(listKey);
-    return Array.isArray(list) ? list.filter(isConnection) : [];
+    return Array.isArray(list) ? list.filter(isConnection).map(plain) : [];
+  }
+
+  /** As its user wrote the name, or as it is shown. */
+  named(name: string): SavedConnection | undefined {
+    const shown = plainMessage(name);
+    return this.list().find(connection => connection.name === shown);
   }
 
   /** The connection string; undefined when the system's key store has lost it. */
@@ -40,8 +47,7 @@ export class Connections implements vscode.Disposable {
 
   /** In place of one of the same name. */
   async add(connection: Omit<SavedConnection, 'id'>, connectionString: string): Promise<SavedConnection> {
-    const same = this.list().find(({ name }) => name === connection.name);
-    const added = { ...connection, id: same?.id ?? crypto.randomUUID() };
+    const added = { ...plain(connection), id: this.named(connection.name)?.id ?? crypto.randomUUID() };
     await this.#context.secrets.store(secretKey(added.id), connectionString);
     const others = this.list().filter(({ id }) => id !== added.id);
     await this.#keep([...others, added].sort((a, b) => a.name.localeCompare(b.name)));
@@ -61,6 +67,11 @@ export class Connections implements vscode.Disposable {
     await this.#context.globalState.update(listKey, list);
     this.#changed.fire();
   }
+}
+
+/** What is called so is shown in lists, questions and messages. */
+function plain<Named extends Omit<SavedConnection, 'id'>>(connection: Named): Named {
+  return { ...connection, name: plainMessage(connection.name), description: plainMessage(connection.description) };
 }
 
 function secretKey(id: string): string {

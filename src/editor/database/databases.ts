@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { DatabaseDesk } from '../databaseRoom.js';
+import { plainMessage } from '../plainMessage.js';
 import { RoomThread } from '../roomThread.js';
 import { Connections } from './connections.js';
 import type { DatabaseCalls, DatabaseTold, EngineChoice } from './databaseCalls.js';
@@ -32,10 +33,10 @@ export class Databases implements vscode.Disposable {
    */
   run<Result>(title: string, call: (job: string) => Promise<Result>): Promise<Result> {
     const job = crypto.randomUUID();
-    const options = { location: vscode.ProgressLocation.Notification, cancellable: true, title };
+    const options = { location: vscode.ProgressLocation.Notification, cancellable: true, title: plainMessage(title) };
     return Promise.resolve(
       vscode.window.withProgress(options, async (progress, token) => {
-        this.#progress.set(job, message => progress.report({ message }));
+        this.#progress.set(job, message => progress.report({ message: plainMessage(message) }));
         token.onCancellationRequested(() => void this.thread.call('cancel', { job }));
         try {
           return await call(job);

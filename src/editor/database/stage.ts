@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { plainMessage } from '../plainMessage.js';
 import type { SavedConnection, Stage } from './connections.js';
 
 /**
@@ -31,7 +32,7 @@ export async function askStage(name: string): Promise<Stage | undefined> {
       item('staging', 'Staging', 'Shared with others: whatever changes it asks first.'),
       item('production', 'Production', 'Whatever changes it asks for its name to be typed.'),
     ],
-    { title: `Add Connection: ${name}`, placeHolder: 'What is this database?', ignoreFocusOut: true },
+    { title: `Add Connection: ${plainMessage(name)}`, placeHolder: 'What is this database?', ignoreFocusOut: true },
   );
   return picked?.stage;
 }
@@ -49,17 +50,18 @@ export async function confirmChange(
 ): Promise<boolean> {
   const { name, stage, description } = connection;
   if (stage === 'development') return true;
+  const [does, warns] = [plainMessage(act), plainMessage(detail)];
   if (stage === 'staging') {
     const answer = await vscode.window.showWarningMessage(
-      `${act} ${toOrOn} ${name}?`,
-      { modal: true, detail: `${description}\n\n${detail}` },
-      act,
+      plainMessage(`${does} ${toOrOn} ${name}?`),
+      { modal: true, detail: `${description}\n\n${warns}` },
+      does,
     );
-    return answer === act;
+    return answer === does;
   }
   const typed = await vscode.window.showInputBox({
-    title: `${act} ${toOrOn} PRODUCTION: ${name}`,
-    prompt: `${detail} Type ${name} to go on: ${description}.`,
+    title: `${does} ${toOrOn} PRODUCTION: ${name}`,
+    prompt: `${warns} Type ${name} to go on: ${description}.`,
     placeHolder: name,
     ignoreFocusOut: true,
     validateInput: text => (text === '' || text === name ? undefined : `Type ${name}, or press Escape.`),

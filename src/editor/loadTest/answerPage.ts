@@ -2,6 +2,7 @@ import path from 'node:path';
 import * as vscode from 'vscode';
 import type { ExportFormat, PageMessage } from '../../panel/panelMessages.js';
 import { Problem } from '../../text/problem.js';
+import { plainMessage } from '../plainMessage.js';
 import { rootOf } from '../specs.js';
 import { commandLine } from './commandLine.js';
 import type { LoadTests } from './loadTests.js';
@@ -37,7 +38,7 @@ async function showProblem({ session: { log } }: LoadTests, error: unknown): Pro
   const shown = place ? `${message} (${vscode.workspace.asRelativePath(vscode.Uri.file(place.path))})` : message;
   log.error(shown);
   const open = 'Open File';
-  const answer = await vscode.window.showErrorMessage(shown, ...(place ? [open] : []));
+  const answer = await vscode.window.showErrorMessage(plainMessage(shown), ...(place ? [open] : []));
   if (answer === open && place) await vscode.window.showTextDocument(vscode.Uri.file(place.path));
 }
 

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { plainMessage } from '../plainMessage.js';
 import { type LoadProfile, parseProfile, profileText, serverFrom } from './request.js';
 
 export interface LoadQuestion {
@@ -33,7 +34,7 @@ export function askLoad(question: LoadQuestion): Promise<LoadAnswer | undefined>
   let { server } = question;
   const refresh = () => {
     pick.items = [...typedItems(pick.value), ...itemsOf(question, server)];
-    pick.title = `${question.title} at ${server}`;
+    pick.title = plainMessage(`${question.title} at ${server}`);
   };
   pick.placeholder = 'Enter starts. Or type a load, 50 x 30s or 200/s 30s, or a server, localhost:8080';
   pick.matchOnDescription = true;
@@ -66,12 +67,12 @@ export async function askServer(title: string, servers: readonly string[]): Prom
     const typed = serverFrom(pick.value);
     const own = typed && !servers.includes(typed) ? [typed] : [];
     pick.items = [...own, ...servers].map(server => ({
-      label: `$(server) ${server}`,
+      label: `$(server) ${plainMessage(server)}`,
       server,
       ...(server === own[0] && { description: 'this address', alwaysShow: true }),
     }));
   };
-  pick.title = title;
+  pick.title = plainMessage(title);
   pick.placeholder = 'Which server? Choose one, or type an address: localhost:3001';
   pick.ignoreFocusOut = true;
   pick.onDidChangeValue(refresh);
@@ -87,7 +88,9 @@ function typedItems(value: string): Item[] {
   const profile = parseProfile(value);
   if (profile) return [{ label: `$(rocket) ${profileText(profile)}`, description: 'start', alwaysShow: true, profile }];
   const server = serverFrom(value);
-  return server ? [{ label: `$(server) ${server}`, description: 'send it there', alwaysShow: true, server }] : [];
+  return server
+    ? [{ label: `$(server) ${plainMessage(server)}`, description: 'send it there', alwaysShow: true, server }]
+    : [];
 }
 
 function itemsOf({ servers, profiles, last }: LoadQuestion, server: string): Item[] {
@@ -108,7 +111,7 @@ function itemsOf({ servers, profiles, last }: LoadQuestion, server: string): Ite
     { label: '$(edit) Another load…', description: '50 x 30s, 200/s 30s', example: '50 x 30s' },
     { label: 'send it to', kind: Separator },
     ...known.map(each => ({
-      label: `${each === server ? '$(check)' : '$(server)'} ${each}`,
+      label: `${each === server ? '$(check)' : '$(server)'} ${plainMessage(each)}`,
       ...(each === server && { description: 'chosen' }),
       server: each,
     })),

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { pickSpec } from '../pickSpec.js';
+import { plainMessage } from '../plainMessage.js';
 import { offerTrust } from '../trust.js';
 import { chooseRequest, type GivenAnswers, readGivenAnswers } from './chooseRequest.js';
 import type { FinishedRun, LoadTests } from './loadTests.js';
@@ -49,7 +50,7 @@ export async function forgetLoadTestSecrets({ secrets }: LoadTests): Promise<voi
   const count = await secrets.forget();
   const what =
     count === 0 ? 'No secrets were kept' : `${count === 1 ? 'One secret was' : `${count} secrets were`} forgotten`;
-  void vscode.window.showInformationMessage(`${what} for load tests of this workspace.`);
+  void vscode.window.showInformationMessage(plainMessage(`${what} for load tests of this workspace.`));
 }
 
 async function isTrusted(): Promise<boolean> {
@@ -94,11 +95,11 @@ async function pickFrom(
   const atCursor = operations.findLast(operation => operation.line <= line);
   const sorted = atCursor ? [atCursor, ...operations.filter(each => each !== atCursor)] : operations;
   const items = sorted.map(operation => ({
-    label: `${operation.method.toUpperCase()} ${operation.path}`,
-    description: operation.summary ?? '',
+    label: plainMessage(`${operation.method.toUpperCase()} ${operation.path}`),
+    description: plainMessage(operation.summary ?? ''),
     operation,
   }));
-  const title = `Load Test ${vscode.workspace.asRelativePath(spec)}`;
+  const title = plainMessage(`Load Test ${vscode.workspace.asRelativePath(spec)}`);
   const item = await vscode.window.showQuickPick(items, {
     title,
     placeHolder: 'Which path?',

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { plainMessage } from '../plainMessage.js';
 import type { Prepared } from './runnerMessages.js';
 
 const key = 'loadTest.confirmedHosts';
@@ -22,10 +23,14 @@ export async function confirmHosts(
     if (verdict !== 'confirm' || confirmedHosts(context).includes(host)) continue;
     const start = 'Start Load Test';
     const own = secrets.filter(({ origin }) => new URL(origin).host === host);
-    const names = own.map(({ scheme }) => `"${scheme}"`).join(' and ');
+    const names = own.map(({ scheme }) => `"${plainMessage(scheme)}"`).join(' and ');
     const told = names && `, and what this workspace keeps for ${names}`;
-    const detail = `${reason}\n\nIt will get ${rate}, for ${seconds} s${told}. Put only those servers under load whose owner agrees.`;
-    const answer = await vscode.window.showWarningMessage(`Load test ${host}?`, { modal: true, detail }, start);
+    const detail = `${plainMessage(reason)}\n\nIt will get ${rate}, for ${seconds} s${told}. Put only those servers under load whose owner agrees.`;
+    const answer = await vscode.window.showWarningMessage(
+      plainMessage(`Load test ${host}?`),
+      { modal: true, detail },
+      start,
+    );
     if (answer !== start) return undefined;
     await context.workspaceState.update(key, [...confirmedHosts(context), host]);
   }

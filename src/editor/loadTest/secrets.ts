@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { plainMessage } from '../plainMessage.js';
 import type { Session } from '../session.js';
 import type { KeptSecret, NeededSecret, SecretName } from './runnerMessages.js';
 
@@ -46,8 +47,8 @@ export class LoadTestSecrets {
   /** Asks for one and keeps it. @returns undefined when the user closed the question. */
   async ask(root: string, { origin, scheme, label }: NeededSecret): Promise<string | undefined> {
     const typed = await vscode.window.showInputBox({
-      title: `Load Test: ${label}`,
-      prompt: `Sent to ${origin} and nowhere else. Kept by the system's key store, for this workspace.`,
+      title: `Load Test: ${plainMessage(label)}`,
+      prompt: `Sent to ${plainMessage(origin)} and nowhere else. Kept by the system's key store, for this workspace.`,
       placeHolder: label,
       password: true,
       ignoreFocusOut: true,

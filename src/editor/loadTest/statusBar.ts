@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { milliseconds, rate } from '../../loadtest/output/format.js';
 import type { Snapshot } from '../../loadtest/report.js';
+import { plainMessage } from '../plainMessage.js';
 
 /** More often nobody reads it. */
 const everyMilliseconds = 1000;
@@ -33,7 +34,7 @@ export class LoadTestStatus implements vscode.Disposable {
     const what = titles.length === 1 ? titles[0]! : `${titles.length} load tests`;
     const total = titles.length === 1 ? snapshot?.targets[0]?.total : undefined;
     const figures = total && total.requests > 0 ? `  p99 ${milliseconds(total.p99)} · ${rate(total.perSecond)}` : '';
-    this.#item.text = `$(stop-circle) ${what.replaceAll('$(', '$ (')}${figures}`;
+    this.#item.text = `$(stop-circle) ${plainMessage(what)}${figures}`;
     this.#item.tooltip = `Stop ${titles.join(', ')}`;
     this.#item.accessibilityInformation = { label: `Load test of ${what} is running. Stop it` };
   }

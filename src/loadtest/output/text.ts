@@ -79,7 +79,7 @@ export function reportText(report: Report, verdicts: Verdicts, { style, width = 
   const failed = checks.filter(({ outcome }) => outcome === 'failed').length;
   say('');
   if (checks.length > 0 || comparisons.some(({ against }) => against === 'baseline')) {
-    const word = failed > 0 ? `${failed} of ${checks.length} thresholds failed` : 'worse than the baseline';
+    const word = failed > 0 ? `${failed} of ${checks.length} checks failed` : 'worse than the baseline';
     say(isPassed(verdicts) ? style('green', 'Passed.') : style('red', `Failed: ${word}.`));
   } else if (
     recommendations.length === 0 &&

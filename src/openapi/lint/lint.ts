@@ -1,188 +1,121 @@
-/**
- * What is wrong with an API description: what reading it found, and Spectral's OpenAPI rules. The only module that
- * loads Spectral, which is heavy: it belongs into the lint worker, never on a user's keystroke.
- */
-import { type ISpectralDiagnostic, type RulesetDefinition, Spectral } from '@stoplight/spectral-core';
-import { Resolver } from '@stoplight/spectral-ref-resolver';
-import oas from '@stoplight/spectral-rulesets/dist/oas/index.js';
-import { oas2_0, oas3_0, oas3_1, oas3_2 } from '@stoplight/spectral-rulesets/dist/oas/schemas/validators.js';
-import type { Finding, Severity } from '../../text/finding.js';
+/** What is wrong with an API description: what reading it found, what Spectral's rules find, and what ours do. */
+import type { Finding } from '../../text/finding.js';
 import type { Api } from '../api.js';
-import { readDocument } from '../document.js';
-import { expandedSize } from '../expandedSize.js';
-import { type Loaded, load } from '../load.js';
-import { type ReadApiOptions, readApi } from '../parse.js';
+import { type ReadApiOptions, readApiAndSources } from '../parse.js';
 import { wrongExamples } from './examples.js';
+import { fixesForSpectral, withFixes } from './fixes/fixes.js';
 import { type Linted, mergeFindings } from './merge.js';
 import { neighbourhood, placeOf } from './place.js';
 import { type Prepared, prepareForSpectral } from './prepare.js';
-import { exampleRules, needExpansion, type RuleLevels, rulesetFor } from './spectralRuleset.js';
-import type { Validator } from './structure.js';
+import { chooseRuleset, type RulesetOptions } from './ruleset/chooseRuleset.js';
+import type { PointerLevel } from './ruleset/definition.js';
+import { ruleFindings } from './runRules.js';
+import { type Spec, specOf } from './spec.js';
+import { type Diagnostic, runSpectral } from './spectral.js';
+import { needExpansion, type RuleLevels } from './spectralRuleset.js';
 
-export interface LintOptions extends ReadApiOptions {
+export interface LintOptions extends ReadApiOptions, RulesetOptions {
   readonly rules?: RuleLevels;
 }
 
 export interface LintResult {
   /** The entry file's first, then by file; each in file order. */
   readonly findings: readonly Finding[];
-  /** Every file that was read, absolute, entry first. */
+  /** Every file that was read, absolute, entry first; those of the ruleset last. */
   readonly files: readonly string[];
 }
 
 /**
- * Reads and lints a description, entry file and everything it refers to. Nothing is read that `readApi` would not read.
+ * Reads and lints a description, entry file and everything it refers to. Of it nothing is read that `readApi` would not
+ * read; beside it, the project's ruleset.
  * @throws Problem when there is no description to lint: no file, an empty one, one of another kind.
  */
 export async function lintApi(path: string, options: LintOptions): Promise<LintResult> {
-  const remembered = rememberReads(options);
-  const { api, findings, files } = await readApi(path, remembered);
-  const text = (await remembered.readFile(path)) ?? '';
-  const loaded = await load(readDocument(path, text), {
-    readFile: remembered.readFile,
-    policy: {
-      root: options.root,
-      allowOutside: options.allowOutside ?? false,
-      allowRemote: options.fetchText !== undefined,
-    },
-    ...(remembered.fetchText && { fetchText: remembered.fetchText }),
-  });
+  const { api, findings: read, files, loaded } = await readApiAndSources(path, options);
+  const ruleset = await chooseRuleset(api, options);
+  const levels: RuleLevels = { ...ruleset.levels, ...options.rules };
+  const spec = specOf(api, loaded);
+  const own = ruleFindings(spec, levels);
   const prepared = prepareForSpectral(loaded);
-  const linted = await runSpectral(loaded, prepared, api.dialect, options.rules ?? {});
-  return {
-    findings: mergeFindings(path, findings, [...prepared.missing.map(alone), ...linted], options.rules ?? {}),
-    files,
-  };
+  const run = await runSpectral(prepared, api.dialect, ruleset.definition, levels);
+  const linted = [
+    ...prepared.missing.map(alone),
+    ...run.diagnostics.flatMap(one => toFinding(spec, prepared, one, ruleset.pointerLevels)),
+    ...aboutTheRun(spec, run, api.dialect),
+    ...exampleFindings(spec, prepared, run.examples, levels),
+  ];
+  const merged = mergeFindings(api.at.path, [...withFixes(spec, read), ...own, ...ruleset.findings], linted, levels);
+  return { findings: merged, files: [...files, ...ruleset.files] };
 }
 
-/** The same text must be read twice: for reading and for linting. A file may change between the two. */
-function rememberReads(options: ReadApiOptions): ReadApiOptions {
-  const remember = <T>(read: (key: string) => Promise<T>) => {
-    const answers = new Map<string, Promise<T>>();
-    return (key: string): Promise<T> => {
-      const answer = answers.get(key) ?? read(key);
-      answers.set(key, answer);
-      return answer;
-    };
-  };
-  const { fetchText } = options;
-  return { ...options, readFile: remember(options.readFile), ...(fetchText && { fetchText: remember(fetchText) }) };
-}
-
-/** The specification's own JSON Schemas, compiled. */
-const structures = { '2.0': oas2_0, '3.0': oas3_0, '3.1': oas3_1, '3.2': oas3_2 };
-
-async function runSpectral(
-  loaded: Loaded,
-  prepared: Prepared,
-  dialect: Api['dialect'],
-  levels: RuleLevels,
-): Promise<Linted[]> {
-  const entry = prepared.documents[0]!;
-  const crashed = new Set<string>();
-  const resolver = new MemoryResolver(prepared);
-  const spectral = new Spectral({ resolver });
-  const structure = structures[dialect] as unknown as Validator;
-  const definition = rulesetFor(oas, structure, dialect, levels, {
-    isLeftOut: rule => resolver.unexpanded && needExpansion.has(rule),
-    crashed: rule => crashed.add(rule),
-  });
-  spectral.setRuleset(definition as RulesetDefinition);
-  const note = (rule: string, severity: Severity, message: string): Linted => {
-    return alone({
-      rule,
-      severity,
-      message,
-      path: loaded.entry.path,
-      range: placeOf(entry.document, [], rule, ''),
-      fixes: [],
-    });
-  };
-  const findings: Linted[] = [];
-  try {
-    const diagnostics = await spectral.run({
-      // Spectral's own positions are not used: ours are exact, and asking for thousands of them is slow.
-      parsed: { data: entry.value, diagnostics: [], ast: {}, lineMap: [] },
-      getLocationForJsonPath: () => undefined,
-      source: entry.uri,
-    });
-    for (const diagnostic of diagnostics) {
-      const finding = toFinding(prepared, diagnostic);
-      if (finding) findings.push(finding);
-    }
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    findings.push(note('lint-incomplete', 'warning', `Spectral gave up on this description: ${reason}`));
-  }
-  for (const rule of crashed) {
-    findings.push(note('lint-incomplete', 'info', `Spectral's rule ${rule} gave up on part of this description.`));
-  }
-  if (resolver.unexpanded) {
+function aboutTheRun(spec: Spec, run: Awaited<ReturnType<typeof runSpectral>>, dialect: Api['dialect']): Linted[] {
+  const notes: Linted[] = [];
+  if (run.failure !== undefined)
+    notes.push(note(spec, 'warning', `Spectral gave up on this description: ${run.failure}`));
+  for (const rule of run.crashed)
+    notes.push(note(spec, 'info', `Spectral's rule ${rule} gave up on part of this description.`));
+  if (run.unexpanded) {
     const rules = [...needExpansion].filter(rule => dialect === '2.0' || !rule.startsWith('oas2')).join(', ');
     const message = `With references expanded this description is too large for ${rules}: these rules were left out.`;
-    findings.push(note('lint-incomplete', 'info', message));
+    notes.push(note(spec, 'info', message));
   }
+  return notes;
+}
+
+function note({ loaded: { entry } }: Spec, severity: Finding['severity'], message: string): Linted {
+  const range = placeOf(entry, [], 'lint-incomplete', '');
+  return alone({ rule: 'lint-incomplete', severity, message, path: entry.path, range, fixes: [] });
+}
+
+function exampleFindings(
+  spec: Spec,
+  prepared: Prepared,
+  severities: Readonly<Record<string, Finding['severity']>>,
+  levels: RuleLevels,
+): Linted[] {
+  const { dialect } = spec.api;
+  const wanted = Object.keys(severities).filter(rule => levels[rule] !== 'off' && rule.startsWith(`oas${dialect[0]}`));
+  if (wanted.length === 0) return [];
   try {
-    findings.push(...exampleFindings(prepared, dialect, levels));
+    return wrongExamples(prepared.documents, dialect).flatMap(({ rule, document: { document }, tokens, message }) => {
+      const severity = severities[rule];
+      if (!severity) return [];
+      const range = placeOf(document, tokens, rule, message);
+      return [alone({ rule, severity, message: `${message}.`, path: document.path, range, fixes: [] })];
+    });
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    findings.push(note('lint-incomplete', 'warning', `The examples could not be checked: ${reason}`));
-  }
-  return findings;
-}
-
-function exampleFindings(prepared: Prepared, dialect: Api['dialect'], levels: RuleLevels): Linted[] {
-  if (exampleRules.every(rule => levels[rule] === 'off' || !rule.startsWith(`oas${dialect[0]}`))) return [];
-  return wrongExamples(prepared.documents, dialect).map(({ rule, document: { document }, tokens, message }) => {
-    const range = placeOf(document, tokens, rule, message);
-    return alone({ rule, severity: 'error', message: `${message}.`, path: document.path, range, fixes: [] });
-  });
-}
-
-/** GitHub's description has two million values with references expanded, and Spectral walks them in three seconds. */
-const mostValues = 8_000_000;
-
-/**
- * Answers with what is in memory and with nothing else: no scheme but ours is known, so nothing can be fetched. Spectral
- * walks the description with all references expanded, which can take for ever; then it gets it as it is written.
- */
-class MemoryResolver extends Resolver {
-  /** True once a description was too large to be walked expanded. */
-  unexpanded = false;
-
-  constructor(prepared: Prepared) {
-    const values = new Map(prepared.documents.map(({ uri, value }) => [uri, value]));
-    const resolve = async (uri: unknown) => {
-      const value = values.get(String(uri).replace(/#.*$/, ''));
-      if (value === undefined) throw new Error('not read');
-      return JSON.stringify(value);
-    };
-    super({ resolvers: { file: { resolve } } });
-  }
-
-  override async resolve(...[source, options]: Parameters<Resolver['resolve']>) {
-    const resolved = await super.resolve(source, options);
-    this.unexpanded = expandedSize(resolved.result) > mostValues;
-    return this.unexpanded ? { ...resolved, result: source } : resolved;
+    return [note(spec, 'warning', `The examples could not be checked: ${reason}`)];
   }
 }
 
-const severities: readonly Severity[] = ['error', 'warning', 'info', 'hint'];
-
-function toFinding(prepared: Prepared, diagnostic: ISpectralDiagnostic): Linted | undefined {
-  const rule = String(diagnostic.code);
+function toFinding(
+  spec: Spec,
+  prepared: Prepared,
+  { rule, message, severity, uri, tokens }: Diagnostic,
+  pointerLevels: readonly PointerLevel[],
+): Linted[] {
   // Syntax and references are our own readers' business.
-  if (rule === 'invalid-ref' || rule === 'parser' || rule === 'unrecognized-format') return undefined;
-  const found = prepared.documents.find(({ uri }) => uri === diagnostic.source) ?? prepared.documents[0]!;
-  const tokens = diagnostic.path.map(String);
-  if (rule.endsWith('unused-component') && found === prepared.documents[0]) {
-    if (prepared.mapped.has(`/${tokens.join('/')}`)) return undefined;
-  }
-  const { message } = diagnostic;
-  const range = placeOf(found.document, tokens, rule, message);
-  const severity = severities[diagnostic.severity] ?? 'warning';
-  const finding: Finding = { rule, severity, message, path: found.document.path, range, fixes: [] };
-  return { finding, near: neighbourhood(found.document, tokens, rule, range) };
+  if (rule === 'invalid-ref' || rule === 'parser' || rule === 'unrecognized-format') return [];
+  const [entry] = prepared.documents;
+  const found = prepared.documents.find(document => document.uri === uri) ?? entry!;
+  const pointer = `/${tokens.join('/')}`;
+  if (rule.endsWith('unused-component') && found === entry && prepared.mapped.has(pointer)) return [];
+  const level = found === entry ? pointerLevel(pointerLevels, rule, tokens) : undefined;
+  if (level === 'off') return [];
+  const { document } = found;
+  const range = placeOf(document, tokens, rule, message);
+  const fixes = fixesForSpectral(spec, rule, document, tokens);
+  const finding: Finding = { rule, severity: level ?? severity, message, path: document.path, range, fixes };
+  return [{ finding, near: neighbourhood(document, tokens, rule, range) }];
+}
+
+/** What the ruleset says of this part of the file; the nearest around it counts. */
+function pointerLevel(levels: readonly PointerLevel[], rule: string, tokens: readonly string[]) {
+  const pointer = tokens.map(token => `/${token.replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
+  return levels
+    .filter(one => one.rule === rule && (pointer === one.pointer || pointer.startsWith(`${one.pointer}/`)))
+    .sort((a, b) => b.pointer.length - a.pointer.length)[0]?.level;
 }
 
 function alone(finding: Finding): Linted {

@@ -53,6 +53,7 @@ function atLevel(finding: Finding, levels: RuleLevels): Finding[] {
 
 /** Our rules, and those of Spectral's that say the same at the same place. */
 const sameTopic: Readonly<Record<string, readonly string[]>> = {
+  'ambiguous-paths': ['path-params'],
   'duplicate-parameter': ['operation-parameters'],
   'missing-path-parameter': ['path-params'],
   'unused-path-parameter': ['path-params'],

@@ -11,6 +11,10 @@ export interface LintRequest {
   readonly allowOutside?: boolean;
   readonly allowRemote?: boolean;
   readonly rules?: RuleLevels;
+  /** See `LintOptions`. */
+  readonly rulesets?: readonly string[];
+  readonly rulesetRoot?: string;
+  readonly trusted?: boolean;
   /** Text by absolute path that counts instead of what is on the disk: editors' unsaved files. */
   readonly unsaved?: Readonly<Record<string, string>>;
 }

@@ -2,6 +2,7 @@
 import type { Severity } from '../../text/finding.js';
 import type { Api } from '../api.js';
 import type { Json } from '../json.js';
+import type { Definition } from './ruleset/definition.js';
 import { structureErrors, type Validator } from './structure.js';
 
 /** How a rule is set: by settings in the editor, by `--rule` on the command line. Applies to Spectral's rules and ours. */
@@ -41,40 +42,66 @@ export interface Conduct {
 }
 
 /**
- * Spectral's recommended OpenAPI rules, with these changes: they know the methods of OpenAPI 3.2, a rule that throws is
- * left out instead of ending the run, `structureErrors` words what `structure` finds, and a rule that contradicts 3.2
- * is off for it. The result is a ruleset definition of Spectral's.
+ * Spectral's OpenAPI rules, with these changes: they know the methods of OpenAPI 3.2, `structureErrors` words what
+ * `structure` finds, and what contradicts a version of the specification is off for it.
  */
-export function rulesetFor(
-  oas: Ruleset,
-  structure: Validator,
-  dialect: Api['dialect'],
-  levels: RuleLevels,
-  conduct: Conduct,
-): object {
+export function oasRuleset(oas: Ruleset, structure: Validator, dialect: Api['dialect']): Definition {
   const checkStructure = (root: Json) => structureErrors(root, structure);
   const rules = Object.entries(oas.rules).map(([name, rule]) => {
     // biome-ignore lint/suspicious/noThenProperty: Spectral's name for what a rule does
     const ours = /^oas\d-schema$/.test(name) ? { ...rule, then: { function: checkStructure } } : rule;
-    return [name, guard(name, ours, conduct)] as const;
+    // JSON Schema 2020-12 §10.3.1.2: without `items` any element is accepted. Only 3.0 and 2.0 demand it.
+    const off = name === 'array-items' && (dialect === '3.1' || dialect === '3.2');
+    return [name, off ? { ...ours, recommended: false } : ours] as const;
   });
   const operations = [`#PathItem${methods}`, ...(dialect === '3.2' ? ['#PathItem.additionalOperations[*]'] : [])];
-  const base = { ...oas, aliases: { ...oas.aliases, OperationObject: operations }, rules: Object.fromEntries(rules) };
+  return { ...oas, aliases: { ...oas.aliases, OperationObject: operations }, rules: Object.fromEntries(rules) };
+}
+
+/** @param known the rules of `ruleset`, which are all that levels can be given to. */
+export function withLevels(
+  ruleset: Definition,
+  known: readonly string[],
+  levels: RuleLevels,
+  dialect: Api['dialect'],
+): Definition {
   const own: Record<string, 'error' | 'warn' | 'info' | 'hint' | 'off'> = {};
-  // JSON Schema 2020-12 §10.3.1.2: without `items` any element is accepted. Only 3.0 and 2.0 demand it.
-  if (dialect === '3.1' || dialect === '3.2') own['array-items'] = 'off';
+  const all = new Set(known);
   for (const [name, level] of Object.entries(levels)) {
-    if (Object.hasOwn(oas.rules, name)) own[name] = level === 'warning' ? 'warn' : level;
+    if (all.has(name)) own[name] = level === 'warning' ? 'warn' : level;
   }
-  for (const name of exampleRules) own[name] = 'off';
+  for (const name of exampleRules) if (all.has(name)) own[name] = 'off';
   // OpenAPI 3.2 §4.19 adds `dataValue` and `serializedValue`, of which this rule knows nothing.
-  if (dialect === '3.2') own['oas3-examples-value-or-externalValue'] = 'off';
-  return { extends: [[base, 'recommended']], rules: own };
+  const examples = 'oas3-examples-value-or-externalValue';
+  if (dialect === '3.2' && all.has(examples)) own[examples] = 'off';
+  return { extends: [ruleset], rules: own };
 }
 
 type Callable = (...values: unknown[]) => unknown;
 
-function guard(name: string, rule: object, conduct: Conduct): object {
+/** The same ruleset, in which a rule that throws is left out instead of ending the run. */
+export function guarded(definition: Definition, conduct: Conduct): Definition {
+  const done = new Map<unknown, unknown>();
+  const visit = (one: unknown): unknown => {
+    if (typeof one !== 'object' || one === null) return one;
+    if (done.has(one)) return done.get(one);
+    if (Array.isArray(one)) return one.map(visit);
+    const copy: Record<string, unknown> = { ...one };
+    done.set(one, copy);
+    if (copy['extends'] !== undefined) copy['extends'] = visit(copy['extends']);
+    const { rules } = one as Definition;
+    if (typeof rules === 'object') {
+      copy['rules'] = Object.fromEntries(
+        Object.entries(rules).map(([name, rule]) => [name, guard(name, rule, conduct)]),
+      );
+    }
+    return copy;
+  };
+  return visit(definition) as Definition;
+}
+
+function guard(name: string, rule: unknown, conduct: Conduct): unknown {
+  if (typeof rule !== 'object' || rule === null || !('then' in rule)) return rule;
   const { then } = rule as { then: { function: Callable } | { function: Callable }[] };
   const guardOne = (step: { function: Callable }) => ({
     ...step,

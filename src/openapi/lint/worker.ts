@@ -11,7 +11,7 @@ parentPort?.on('message', async (request: LintRequest) => {
 });
 
 async function answer(request: LintRequest): Promise<LintReply> {
-  const { path, root, allowOutside, allowRemote, rules, unsaved = {} } = request;
+  const { path, root, allowOutside, allowRemote, rules, rulesets, rulesetRoot, trusted, unsaved = {} } = request;
   try {
     const outcome = await lintApi(path, {
       root,
@@ -19,6 +19,9 @@ async function answer(request: LintRequest): Promise<LintReply> {
       ...(allowOutside && { allowOutside }),
       ...(allowRemote && { fetchText }),
       ...(rules && { rules }),
+      ...(rulesets && { rulesets }),
+      ...(rulesetRoot !== undefined && { rulesetRoot }),
+      ...(trusted && { trusted }),
     });
     return { kind: 'done', outcome };
   } catch (error) {

@@ -1,7 +1,8 @@
 /** app.ts: a runnable server around the generated routes. It belongs to its user from the moment it exists. */
 import type { SecurityScheme } from '../../openapi/api.js';
+import { pascalName } from '../../openapi/nameCase.js';
 import type { Dependency } from '../dependencies.js';
-import { NamePool, pascalName } from '../names/identifiers.js';
+import { NamePool } from '../names/identifiers.js';
 import type { Plan } from '../plan.js';
 import { docComment, objectKey, stringLiteral } from '../source.js';
 import { appExpress } from './appExpress.js';

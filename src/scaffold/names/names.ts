@@ -1,9 +1,10 @@
 import type { Api, NamedShape, Operation, ShapeId } from '../../openapi/api.js';
+import { camelName, operationName, pascalName } from '../../openapi/nameCase.js';
 import type { Note } from '../emitted.js';
 import type { Group, Plan, PlannedOperation, PlannedWebhook, ShapeNames } from '../plan.js';
 import { shapesThatDiffer } from '../types/variants.js';
 import { fileStem } from './fileStem.js';
-import { camelName, NamePool, pascalName } from './identifiers.js';
+import { NamePool } from './identifiers.js';
 
 /**
  * Decides what everything in the generated code is called. The same spec gives the same names on every run; what is
@@ -62,19 +63,13 @@ function planOperations(
     }
   }
   for (const operation of operations) {
-    if (!names.has(operation)) names.set(operation, values.take(derivedName(operation)));
+    if (!names.has(operation)) names.set(operation, values.take(operationName(operation.method, operation.path)));
   }
   return operations.map(operation => {
     const name = names.get(operation)!;
     const wanted = pascalName(name) || 'Operation';
     return { operation, name, type: types.takePrefix(wanted, ['Request', 'Response']) };
   });
-}
-
-/** `GET /users/{id}/posts` → `getUsersByIdPosts`. */
-function derivedName(operation: Operation): string {
-  const path = operation.path.replace(/\{([^{}]*)\}/g, ' by $1 ');
-  return camelName(`${operation.method.toLowerCase()} ${path}`) || 'operation';
 }
 
 function planWebhooks(api: Api, named: readonly PlannedOperation[], types: NamePool): PlannedWebhook[] {

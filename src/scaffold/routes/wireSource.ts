@@ -37,14 +37,19 @@ export function bodyReaderSource(media: Media, wire: WireTypes): string {
   const kind = mediaKind(media);
   if (kind === 'form') {
     const fields = formFields(media, wire).map(field => `\n          ${field},`);
+    const others = media.shape ? wire.rest(media.shape) : [];
+    const rest = others.length > 0 ? wire.source(others) : "'string'";
+    const more = rest === "'string'" ? '' : `rest: ${rest}`;
     return fields.length === 0
-      ? "{ as: 'form', fields: [] }"
-      : `{\n        as: 'form',\n        fields: [${fields.join('')}\n        ],\n      }`;
+      ? `{ as: 'form', fields: []${more === '' ? '' : `, ${more}`} }`
+      : `{\n        as: 'form',\n        fields: [${fields.join('')}\n        ],\n${more === '' ? '' : `        ${more},\n`}      }`;
   }
   if (kind === 'multipart') {
     const properties = media.shape ? [...wire.properties(media.shape)] : [];
     const fields = properties.map(([name, shapes]) => `${objectKey(name)}: ${partType(name, shapes, media, wire)}`);
-    return `{ as: 'multipart', fields: ${fields.length > 0 ? `{ ${fields.join(', ')} }` : '{}'} }`;
+    const types = fileTypes(properties, media, wire);
+    const more = types.length > 0 ? `, types: { ${types.join(', ')} }` : '';
+    return `{ as: 'multipart', fields: ${fields.length > 0 ? `{ ${fields.join(', ')} }` : '{}'}${more} }`;
   }
   return `{ as: ${stringLiteral(kind)} }`;
 }
@@ -67,16 +72,31 @@ function formFields(media: Media, wire: WireTypes): string[] {
   });
 }
 
+type Properties = readonly (readonly [name: string, shapes: readonly Shape[]])[];
+
+/** `image: ['image/png', 'image/jpeg']`: what the encoding of a file says its media type may be. */
+function fileTypes(properties: Properties, media: Media, wire: WireTypes): string[] {
+  return properties.flatMap(([name, shapes]) => {
+    const written = media.encoding.find(one => one.property === name)?.contentType;
+    const isFile = wire.some(wire.items(shapes) ?? shapes, isBinary);
+    if (written === undefined || !isFile) return [];
+    const types = written.split(',').map(type => stringLiteral(type.trim()));
+    return [`${objectKey(name)}: [${types.join(', ')}]`];
+  });
+}
+
+/** https://spec.openapis.org/oas/v3.1.1.html#common-fixed-fields-0: without a type, a part is what the client sends. */
 function partType(name: string, shapes: readonly Shape[], media: Media, wire: WireTypes): string {
-  const encoding = media.encoding.find(one => one.property === name);
+  const contentType = media.encoding.find(one => one.property === name)?.contentType;
+  const isDocument = contentType !== undefined && isJson(contentType);
   const one = (inner: readonly Shape[]) => {
     if (wire.some(inner, isBinary)) return "'file'";
-    if (wire.isObject(inner) || (encoding?.contentType !== undefined && isJson(encoding.contentType))) return "'json'";
-    return undefined;
+    return isDocument || wire.isObject(inner) ? "'json'" : undefined;
   };
   const items = wire.items(shapes);
+  if (items && isDocument && !wire.items(items)) return "'list'";
   if (items) return `{ items: ${one(items) ?? wire.source(items)} }`;
-  return one(shapes) ?? wire.source(shapes);
+  return one(shapes) ?? (wire.isAny(shapes) ? "'part'" : wire.source(shapes));
 }
 
 function isJson(type: string): boolean {

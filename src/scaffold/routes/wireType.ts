@@ -43,6 +43,17 @@ export class WireTypes {
     return this.gather([shape]).properties;
   }
 
+  /** What the properties of an object are that it does not name. */
+  rest(shape: Shape): readonly Shape[] {
+    return this.gather([shape]).rest;
+  }
+
+  /** True when nothing is said about the type. */
+  isAny(shapes: readonly Shape[]): boolean {
+    const { scalars, array, object } = this.gather(shapes);
+    return scalars.size === 0 && !array && !object;
+  }
+
   /** The shapes of an array's items. */
   items(shapes: readonly Shape[]): readonly Shape[] | undefined {
     const gathered = this.gather(shapes);

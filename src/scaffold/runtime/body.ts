@@ -4,7 +4,7 @@ import type { Readable } from 'node:stream';
 import { promisify } from 'node:util';
 import { brotliDecompress, gunzip, inflate } from 'node:zlib';
 import { badRequest, type ErrorDetail, HttpError, payloadTooLarge, unsupportedMediaType } from './http.js';
-import { itemsOf, objectOf, parseJson, type Tree, typed, type WireType } from './text.js';
+import { itemsOf, mayHavePrototypes, objectOf, parseJson, type Tree, typed, type WireType } from './text.js';
 import { decodeForm, type WireParameter } from './wire.js';
 
 /** How one media type of an operation is read. */
@@ -15,10 +15,15 @@ export type BodyReader =
   | {
       readonly as: 'multipart';
       readonly fields: Readonly<Record<string, PartType>>;
+      /** The media types that a file may have, where the spec names them. */
+      readonly types?: Readonly<Record<string, readonly string[]>>;
     };
 
-/** A part of a multipart form. */
-export type PartType = WireType | 'file' | 'json' | { readonly items: 'file' | 'json' };
+/**
+ * A part of a multipart form. `part`: a file when it has a file name, text otherwise. `list`: a list, as one JSON document
+ * or as one for each item.
+ */
+export type PartType = WireType | 'file' | 'json' | 'part' | 'list' | { readonly items: 'file' | 'json' };
 
 export interface BodyContract {
   readonly required: boolean;
@@ -41,8 +46,16 @@ export interface BodyLimits {
   readonly uploadLimit: number;
 }
 
+export interface Body {
+  /** The media type that it has, as the spec writes it. */
+  readonly contentType: string;
+  readonly value: unknown;
+  /** There may be keys called `__proto__` in it. They take part in validation and go no further: `withoutPrototypes`. */
+  readonly hasPrototypes: boolean;
+}
+
 /**
- * The body and the media type that it has, as the spec writes it. Undefined: there is no body.
+ * Undefined: there is no body.
  * @throws HttpError 400 INVALID_JSON, 413, 415
  */
 export async function readBody(
@@ -50,7 +63,7 @@ export async function readBody(
   contract: BodyContract,
   limits: BodyLimits,
   details: ErrorDetail[],
-): Promise<{ contentType: string; value: unknown } | undefined> {
+): Promise<Body | undefined> {
   const { headers, parsed, stream } = incoming;
   const header = headers['content-type'];
   const consumed = stream.readableEnded || stream.readableDidRead;
@@ -71,7 +84,7 @@ export async function readBody(
 
   if (consumed && parsed !== undefined && !isText(parsed)) {
     const value = reader.as === 'form' ? typedForm(parsed, reader) : parsed;
-    return { contentType: declared, value };
+    return { contentType: declared, value, hasPrototypes: true };
   }
   const bytes = isText(parsed)
     ? Buffer.from(parsed)
@@ -79,7 +92,11 @@ export async function readBody(
   // No bytes are a text or a file of no length, but never JSON or a form.
   const mayBeEmpty = announced && (reader.as === 'text' || reader.as === 'bytes');
   if (bytes.byteLength === 0 && !mayBeEmpty) return undefined;
-  return { contentType: declared, value: await parseBody(bytes, header!, reader, details) };
+  if (reader.as === 'json') {
+    const text = decodeCharset(bytes, header!);
+    return { contentType: declared, value: jsonOf(text), hasPrototypes: mayHavePrototypes(text) };
+  }
+  return { contentType: declared, value: await parseBody(bytes, header!, reader, details), hasPrototypes: false };
 }
 
 async function parseBody(
@@ -94,16 +111,19 @@ async function parseBody(
     case 'text':
       return decodeCharset(bytes, header);
     case 'json':
-      try {
-        return parseJson(decodeCharset(bytes, header));
-      } catch (error) {
-        if (error instanceof HttpError) throw error;
-        throw new HttpError(400, 'INVALID_JSON', 'The body is not valid JSON.', { cause: error });
-      }
+      return jsonOf(decodeCharset(bytes, header));
     case 'form':
       return decodeForm(decodeCharset(bytes, header), reader.fields, reader.rest ?? 'string', details);
     case 'multipart':
-      return readMultipart(bytes, header, reader.fields);
+      return readMultipart(bytes, header, reader, details);
+  }
+}
+
+function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw new HttpError(400, 'INVALID_JSON', 'The body is not valid JSON.', { cause: error });
   }
 }
 
@@ -136,13 +156,23 @@ function parsedOrText(text: string): unknown {
 async function readMultipart(
   bytes: Uint8Array<ArrayBuffer>,
   header: string,
-  fields: Readonly<Record<string, PartType>>,
+  { fields, types = {} }: Extract<BodyReader, { as: 'multipart' }>,
+  details: ErrorDetail[],
 ): Promise<Record<string, unknown>> {
-  const form = await new Response(bytes, { headers: { 'content-type': header } }).formData().catch(() => undefined);
+  const form = await new Response(partsOf(bytes, header), { headers: { 'content-type': header } })
+    .formData()
+    .catch(() => undefined);
   if (!form) throw badRequest('The body is not a well-formed multipart form.');
   const byName = new Map<string, (string | File)[]>();
   for (const [name, part] of form) {
     if (name === '__proto__') continue;
+    const allowed = Object.hasOwn(types, name) ? types[name]! : ['*/*'];
+    if (typeof part !== 'string' && matchMedia(part.type, allowed) === undefined) {
+      details.push({
+        field: `body.${name}`,
+        message: `must be ${allowed.join(' or ')}, not ${part.type || 'untyped'}`,
+      });
+    }
     const there = byName.get(name);
     if (there) there.push(part);
     else byName.set(name, [part]);
@@ -150,22 +180,40 @@ async function readMultipart(
   return Object.fromEntries(
     await Promise.all(
       [...byName].map(async ([name, all]) => {
-        const type = Object.hasOwn(fields, name) ? fields[name]! : 'string';
+        const type = Object.hasOwn(fields, name) ? fields[name]! : 'part';
         const items = typeof type === 'string' ? undefined : (itemsOf(type as WireType) as PartType | undefined);
-        const parts = await Promise.all(
-          all.map(part => partValue(part, items ?? type, type === 'string' && !Object.hasOwn(fields, name))),
-        );
+        const parts = await Promise.all(all.map(part => partValue(part, items ?? type)));
+        if (type === 'list') return [name, parts.length === 1 && Array.isArray(parts[0]) ? parts[0] : parts] as const;
         return [name, items !== undefined || parts.length > 1 ? parts : parts[0]] as const;
       }),
     ),
   );
 }
 
+/**
+ * The parts of a form alone. What stands before the first boundary and after the last is for nobody (RFC 2046, section
+ * 5.1.1); the platform's parser stumbles over it.
+ */
+function partsOf(bytes: Uint8Array<ArrayBuffer>, header: string): Uint8Array<ArrayBuffer> {
+  const match = /;\s*boundary=(?:"([^"]+)"|([^\s;]+))/i.exec(header);
+  if (!match) return bytes;
+  const boundary = match[1] ?? match[2];
+  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const begins = text.subarray(0, 2).equals(Buffer.from('--'));
+  const start = begins ? 0 : text.indexOf(`\r\n--${boundary}\r\n`) + 2;
+  const last = `\r\n--${boundary}--`;
+  const end = text.lastIndexOf(last);
+  // The line break after the last boundary belongs to it.
+  return start < 2 && !begins ? bytes : bytes.subarray(start, end < 0 ? undefined : end + last.length + 2);
+}
+
 /** A part with a file name is a `File`; where the spec wants text, its text counts. */
-async function partValue(part: string | File, type: PartType, undeclared: boolean): Promise<unknown> {
-  if (type === 'file' || (undeclared && typeof part !== 'string')) return part;
+async function partValue(part: string | File, type: PartType): Promise<unknown> {
+  if (type === 'file' || type === 'part') return part;
   const text = typeof part === 'string' ? part : await part.text();
-  return type === 'json' || objectOf(type as WireType) ? parsedOrText(text) : typed(text, type as WireType);
+  return type === 'json' || type === 'list' || objectOf(type as WireType)
+    ? parsedOrText(text)
+    : typed(text, type as WireType);
 }
 
 // The declared media type that a Content-Type header means: exact ones before `image/*` before `*/*`.
@@ -185,8 +233,17 @@ function essence(header: string): string {
 
 function decodeCharset(bytes: Uint8Array, header: string): string {
   const charset = /;\s*charset\s*=\s*"?([^\s;"]+)/i.exec(header)?.[1] ?? 'utf-8';
+  const decoder = decoderOf(charset);
   try {
-    return new TextDecoder(charset).decode(bytes);
+    return decoder.decode(bytes);
+  } catch {
+    throw badRequest(`The body is not valid ${decoder.encoding}.`);
+  }
+}
+
+function decoderOf(charset: string) {
+  try {
+    return new TextDecoder(charset, { fatal: true });
   } catch {
     throw unsupportedMediaType(`The charset ${charset} is not supported.`);
   }

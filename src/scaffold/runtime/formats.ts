@@ -1,6 +1,9 @@
 /** String formats as their RFCs have them (JSON Schema 2020-12, validation 7.3; OpenAPI's format registry). */
 
-const label = /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/i;
+import { domainToASCII, domainToUnicode } from 'node:url';
+
+// Two hyphens in the third and fourth place say that a label is in Punycode, and nothing else (RFC 5891, section 4.2.3.1).
+const label = /^(?!..--)[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/i;
 const isDay = (text: string) => {
   const [year, month, day] = text.split('-').map(Number) as [number, number, number];
   const days =
@@ -33,7 +36,40 @@ function isTime(text: string): boolean {
 const isDate = (text: string) => /^\d{4}-\d\d-\d\d$/.test(text) && isDay(text);
 
 function isHostname(text: string): boolean {
-  return text.length <= 253 && text.split('.').every(part => label.test(part));
+  return text.length <= 253 && text.split('.').every(part => label.test(part) || isPunycode(part));
+}
+
+/** A label of another script, as DNS has it: `xn--…` (RFC 5891, section 4.2). */
+function isPunycode(text: string): boolean {
+  if (!/^xn--[a-z0-9-]{1,59}$/i.test(text)) return false;
+  const decoded = domainToUnicode(text);
+  return isWideLabel(decoded) && domainToASCII(decoded) === text.toLowerCase();
+}
+
+function isWideHostname(text: string): boolean {
+  const parts = text.split(/[.\u3002\uff0e\uff61]/);
+  const isLabel = (part: string) =>
+    label.test(part) || isPunycode(part) || (isWideLabel(part) && domainToASCII(part).length <= 63);
+  return parts.every(isLabel) && domainToASCII(text).length <= 253;
+}
+
+/** RFC 5892: letters, digits and marks, and the few characters that depend on those beside them. */
+function isWideLabel(text: string): boolean {
+  return (
+    /^(?!..--|-|\p{M})(?:[\p{Ll}\p{Lo}\p{Lm}\p{Mn}\p{Mc}\p{Nd}\u00b7\u0375\u05f3\u05f4\u06fd\u06fe\u0f0b\u200c\u3007\u30fb-]|\u200d)+(?<!-)$/u.test(
+      text,
+    ) &&
+    !/[\u0640\u07fa\u302e\u302f\u3031-\u3035\u303b]/.test(text) &&
+    !/(?<!l)\u00b7|\u00b7(?!l)|\u0375(?!\p{Script=Greek})|(?<!\p{Script=Hebrew})[\u05f3\u05f4]/u.test(text) &&
+    !(
+      /\u30fb/.test(text) &&
+      !/[\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Han}]/u.test(text.replaceAll('\u30fb', ''))
+    ) &&
+    !(/[\u0660-\u0669]/.test(text) && /[\u06f0-\u06f9]/.test(text)) &&
+    !/(?<![\u094d\u09cd\u0a4d\u0acd\u0b4d\u0bcd\u0c4d\u0ccd\u0d4d\u0dca\u0e3a\u0eba\u0f84\u1039\u103a\u1714\u1734\u17d2\u1a60\u1b44])\u200d/u.test(
+      text,
+    )
+  );
 }
 
 function isIpv4(text: string): boolean {
@@ -111,6 +147,7 @@ const formats: Readonly<Record<string, (text: string) => boolean>> = {
   email: text => isEmail(text, atoms),
   'idn-email': text => isEmail(text, wideAtoms),
   hostname: isHostname,
+  'idn-hostname': isWideHostname,
   ipv4: isIpv4,
   ipv6: isIpv6,
   uri: text => scheme.test(text) && isUriText(text, uriText),

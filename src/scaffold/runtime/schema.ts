@@ -101,6 +101,12 @@ export const integer = (): z.ZodNumber => z.number().check(wholeNumber);
 /** https://spec.openapis.org/registry/format/int32 */
 export const int32 = (): z.ZodNumber => integer().min(-2147483648).max(2147483647);
 
+/** Its largest number is 2 ** 63 - 1, which no double is: the next one below is the largest that can come. */
+export const int64 = (): z.ZodNumber =>
+  integer()
+    .min(-(2 ** 63))
+    .lt(2 ** 63);
+
 /** 0.3 is a multiple of 0.1, though their binary quotient is not whole. */
 export function multipleOf(step: number): z.core.CheckFn<number> {
   return check<number>((value, complain) => {
@@ -240,6 +246,14 @@ export function object(parts: ObjectParts): Schema {
     }
   });
 }
+
+/** A property that only the other side sends (JSON Schema 2020-12, validation 9.4). */
+const absent = (message: string): Schema =>
+  rule((input, context) => {
+    context.issues.push({ code: 'custom', message, input });
+  }).optional();
+export const readOnly: Schema = absent('is read-only: it cannot be sent');
+export const writeOnly: Schema = absent('is write-only: it cannot be answered');
 
 export function minProperties(least: number): z.core.CheckFn<unknown> {
   return check<unknown>((value, complain) => {

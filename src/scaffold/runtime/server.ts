@@ -7,6 +7,7 @@ import { type BodyContract, matchMedia, readBody } from './body.js';
 import { type Context, type ErrorDetail, HttpError, methodNotAllowed, notFound, type Options } from './http.js';
 import { compilePath, decodeHeaders, decodePath, type PathPattern, splitUrl } from './path.js';
 import { type Guard, guard, identify, type Security } from './security.js';
+import { withoutPrototypes } from './text.js';
 import { decodeCookies, decodeQuery, type WireParameter } from './wire.js';
 
 /** What the spec says about an operation. */
@@ -157,7 +158,8 @@ async function readRequest(endpoint: Endpoint, exchange: Exchange, settings: Set
   if (endpoint.body) {
     const body = await readBody({ headers, ...exchange }, endpoint.body, settings, details);
     if (body) {
-      request.body = validate(validators.body?.[body.contentType], body.value, 'body', details);
+      const value = validate(validators.body?.[body.contentType], body.value, 'body', details);
+      request.body = body.hasPrototypes ? withoutPrototypes(value) : value;
       request.contentType = body.contentType;
     } else if (endpoint.body.required) {
       details.push({ field: 'body', message: 'A body is required.' });
@@ -229,6 +231,9 @@ function checkResult(endpoint: Endpoint, result: Result, check: boolean): readon
   const details: ErrorDetail[] = [];
   validate(response.headers, result.headers ?? {}, 'headers', details);
   const type = result.contentType === undefined ? media[0] : matchMedia(result.contentType, media);
+  if (type === undefined && media.length > 0) {
+    throw breaks(`response ${status} is ${media.join(' or ')}, not ${result.contentType}.`);
+  }
   if (type !== undefined && !isRaw(result.body)) validate(response.body?.[type], result.body, 'body', details);
   if (details.length > 0) {
     throw breaks(`response ${status}: ${details.map(({ field, message }) => `${field}: ${message}`).join('; ')}`);

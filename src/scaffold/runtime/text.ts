@@ -82,8 +82,22 @@ function firstOf<T>(choices: readonly WireType[], pick: (type: WireType) => T | 
 
 /** JSON.parse without `__proto__`: such a key changes the prototype of whatever it is later assigned to. */
 export function parseJson(text: string): unknown {
-  const suspicious = text.includes('__proto__') || text.includes('\\u005f') || text.includes('\\u005F');
-  return suspicious
-    ? JSON.parse(text, (key, value: unknown) => (key === '__proto__' ? undefined : value))
-    : JSON.parse(text);
+  return mayHavePrototypes(text) ? withoutPrototypes(JSON.parse(text)) : JSON.parse(text);
+}
+
+/** True when a JSON text may have a key called `__proto__`, however it is spelt. */
+export function mayHavePrototypes(text: string): boolean {
+  return text.includes('__proto__') || text.includes('\\u005f') || text.includes('\\u005F');
+}
+
+/** Takes the keys called `__proto__` out of a value, without recursion: it may be as deep as its sender likes. */
+export function withoutPrototypes<T>(value: T): T {
+  const open: unknown[] = [value];
+  while (open.length > 0) {
+    const one = open.pop();
+    if (typeof one !== 'object' || one === null) continue;
+    Reflect.deleteProperty(one, '__proto__');
+    for (const inner of Object.values(one)) if (typeof inner === 'object' && inner !== null) open.push(inner);
+  }
+  return value;
 }

@@ -1,7 +1,7 @@
 import type { NamedShape, Shape, ShapeId } from '../../openapi/api.js';
 import type { Note } from '../emitted.js';
 import type { Plan } from '../plan.js';
-import { shapesReaching } from './variants.js';
+import { eachShape, shapesReaching } from './variants.js';
 
 /** Who sends the value: a `request` leaves readOnly properties out, a `response` writeOnly ones. */
 export type Direction = 'request' | 'response';
@@ -15,11 +15,18 @@ export interface ShapeScope {
   readonly circular: ReadonlySet<ShapeId>;
   /** Shapes with raw bytes in them, here or below. */
   readonly binary: ReadonlySet<ShapeId>;
+  /** Names of the properties that discriminators look at. */
+  readonly discriminators: ReadonlySet<string>;
 }
 
 export function shapeScope(plan: Plan): ShapeScope {
   const shapes = new Map(plan.api.shapes.map(shape => [shape.id, shape]));
-  return { plan, shapes, notes: [], circular: circularInPlace(shapes), binary: shapesReaching(plan.api, isBinary) };
+  const discriminators = new Set<string>();
+  eachShape(plan.api, ({ discriminator }) => {
+    if (discriminator !== undefined) discriminators.add(discriminator.property);
+  });
+  const binary = shapesReaching(plan.api, isBinary);
+  return { plan, shapes, notes: [], circular: circularInPlace(shapes), binary, discriminators };
 }
 
 /** Raw bytes: `format: binary` (OpenAPI 3.0), or a media type without an encoding (3.1). */

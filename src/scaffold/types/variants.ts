@@ -35,6 +35,22 @@ const subschemas = {
   dependentSchemas: 'named',
 } as const;
 
+/** Calls `visit` with every named shape, every one of a body or an answer, and all that is in them. */
+export function eachShape(api: Api, visit: (shape: Shape) => void): void {
+  const walk = (shape: Shape): void => {
+    visit(shape);
+    eachSubshape(shape, walk);
+  };
+  for (const { shape } of api.shapes) walk(shape);
+  const operations = [...api.operations, ...api.webhooks];
+  for (let operation = operations.pop(); operation; operation = operations.pop()) {
+    operations.push(...operation.callbacks);
+    for (const { media } of [...(operation.body ? [operation.body] : []), ...operation.responses]) {
+      for (const { shape } of media) if (shape) walk(shape);
+    }
+  }
+}
+
 /** The shapes that read differently for clients and servers: a readOnly or writeOnly property, here or below. */
 export function shapesThatDiffer(api: Api): Set<ShapeId> {
   const oneSided = (shape: Shape) => shape.readOnly === true || shape.writeOnly === true;

@@ -7,7 +7,7 @@ import { anything, type ZodContext, zodExpression } from './zod.js';
 /** The formats that runtime/schema.ts checks; all others are annotations (JSON Schema 2020-12, validation 7.2.1). */
 const formats = new Set(
   (
-    'date-time date time duration email idn-email hostname ipv4 ipv6 uri uri-reference iri iri-reference uuid byte regex json-pointer ' +
+    'date-time date time duration email idn-email hostname idn-hostname ipv4 ipv6 uri uri-reference iri iri-reference uuid byte regex json-pointer ' +
     'relative-json-pointer uri-template'
   ).split(' '),
 );
@@ -15,9 +15,23 @@ const formats = new Set(
 const called = (name: string, value: number) => `${name}(${numberLiteral(value)})`;
 const checked = (checks: readonly string[]) => (checks.length === 0 ? '' : `.check(${checks.join(', ')})`);
 
+/** https://spec.openapis.org/registry/format/: whole numbers of so many bits. */
+const wholeNumbers: ReadonlyMap<string, string> = new Map([
+  ['int8', '.min(-128).max(127)'],
+  ['int16', '.min(-32768).max(32767)'],
+  ['uint8', '.min(0).max(255)'],
+  ['uint16', '.min(0).max(65535)'],
+  ['uint32', '.min(0).max(4294967295)'],
+]);
+
+function baseOf({ format }: Shape, type: 'integer' | 'number'): string {
+  if (type === 'number') return 'z.number()';
+  if (format === 'int32' || format === 'int64') return `s.${format}()`;
+  return `s.integer()${wholeNumbers.get(format ?? '') ?? ''}`;
+}
+
 export function numberExpression(shape: Shape, type: 'integer' | 'number'): string {
-  const isInt32 = type === 'integer' && shape.format === 'int32';
-  let text = type === 'number' ? 'z.number()' : isInt32 ? 's.int32()' : 's.integer()';
+  let text = baseOf(shape, type);
   if (shape.minimum !== undefined) text += called('.min', shape.minimum);
   if (shape.exclusiveMinimum !== undefined) text += called('.gt', shape.exclusiveMinimum);
   if (shape.maximum !== undefined) text += called('.max', shape.maximum);
@@ -89,8 +103,10 @@ export function objectExpression(shape: Shape, outer: ZodContext, indent: string
   for (const { name, shape: property } of shape.properties ?? []) {
     const isRequired = required.delete(name);
     if (isHidden(context.scope, property, context.direction)) {
-      // Sent all the same it does no harm; in a closed object it has to be named for that.
-      if (!isOpen) entries.set(name, `${anything}.optional()`);
+      // Without the value of a discriminator nobody could tell what is sent.
+      const isTag = context.scope.discriminators.has(name);
+      if (!isTag) entries.set(name, context.direction === 'request' ? 's.readOnly' : 's.writeOnly');
+      else if (!isOpen) entries.set(name, `${anything}.optional()`);
       continue;
     }
     entries.set(name, zodExpression(property, context, deep) + (isRequired ? '' : '.optional()'));

@@ -55,6 +55,11 @@ export interface Behaviour<K extends Kind> {
   inlines?(part: InventoryObject, context: DiffContext): boolean;
   /** Names that it takes in the namespaces it shares with other kinds: `relation public.users`, `type public.users`. */
   names?(object: ObjectOf<K>): readonly string[];
+  /**
+   * When it is swapped: what is done to the old one, which has another name by then, and how the new one is made, so that the text of a
+   * value of the old one is that of the same value of the new one.
+   */
+  fit?(from: ObjectOf<K>, to: ObjectOf<K>): { readonly statements: readonly Statement[]; readonly made: ObjectOf<K> };
   /** Gives it the name of the other. */
   rename?(from: ObjectOf<K>, to: ObjectOf<K>): readonly Statement[];
 }

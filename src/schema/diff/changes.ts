@@ -100,6 +100,14 @@ export function changesOf(context: DiffContext, behaviours: Behaviours, anew: Re
     return !generated && !identity && !after.is.generated && dependent.is.type === after.is.type;
   }
 
+  /** What the server could attach in the place of another is not there when it attaches. */
+  function replaceTwins(): void {
+    for (const index of target.objects) {
+      if (index.kind !== 'index' || !created.has(`partition ${index.is.table}`)) continue;
+      if (attachmentsOfTwins(index, target).length > 0) replace(index.id);
+    }
+  }
+
   /** The index of a partition goes with the index that it is attached to, but not with the table of that. */
   function attachedTo({ needs }: InventoryObject, above: ObjectId): readonly ObjectId[] {
     if (dropped.has(source.get(above)?.parent ?? '')) return [];
@@ -122,10 +130,11 @@ export function changesOf(context: DiffContext, behaviours: Behaviours, anew: Re
     }
   }
   for (const id of domainsToSwap(context)) swap(id);
-  for (const index of target.objects) {
-    if (index.kind === 'index' && attachmentsOfTwins(index, target).some(id => created.has(id))) replace(index.id);
-  }
-  for (let id = pending.pop(); id !== undefined; id = pending.pop()) {
+  const next = () => {
+    if (pending.length === 0) replaceTwins();
+    return pending.pop();
+  };
+  for (let id = next(); id !== undefined; id = next()) {
     const disturbs = alterations.get(id)?.disturbs;
     const gone = dropped.has(id);
     if (gone) for (const part of source.partsOf(id)) replace(part.id);

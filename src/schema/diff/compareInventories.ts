@@ -85,14 +85,16 @@ function statementsOf(
     const gone = swapped.has(object.id) ? renamedAway(object) : object;
     return behaviour.drop(gone as never, context);
   }
-  const made = [object, ...parts].flatMap(one =>
+  const old = swapped.has(object.id) ? context.source.get(object.id)! : undefined;
+  const aside = old && renamedAway(old);
+  const fitted = aside && behaviour.fit?.(aside as never, object as never);
+  const meta = [object, ...parts].flatMap(one =>
     metaStatements(behaviours[one.kind] as Behaviour<never>, undefined, one, context),
   );
-  const create = [...behaviour.create(object as never, context, parts), ...made];
-  if (!swapped.has(object.id)) return create;
-  const old = context.source.get(object.id)!;
-  const rename = (behaviours[old.kind] as Behaviour<typeof old.kind>).rename!(old as never, renamedAway(old) as never);
-  return [...rename, ...create];
+  const create = [...behaviour.create((fitted?.made ?? object) as never, context, parts), ...meta];
+  if (!old) return create;
+  const rename = (behaviours[old.kind] as Behaviour<typeof old.kind>).rename!(old as never, aside as never);
+  return [...rename, ...(fitted?.statements ?? []), ...create];
 }
 
 /** The name that an old type has while the new one takes its place. */

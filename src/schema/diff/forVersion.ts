@@ -24,8 +24,11 @@ function withoutNotNullName(object: InventoryObject, version: number): Inventory
 function withoutMaintain(object: InventoryObject, version: number): InventoryObject {
   if (version >= maintain) return object;
   const grants = object.grants && { grants: granted(object.grants) };
-  if (object.kind !== 'defaultPrivileges') return { ...object, ...grants };
-  return { ...object, ...grants, is: { ...object.is, privileges: granted(object.is.privileges) } };
+  if (object.kind === 'defaultPrivileges')
+    return { ...object, is: { ...object.is, privileges: granted(object.is.privileges) } };
+  if (object.kind === 'systemGrants')
+    return { ...object, is: { privileges: granted(object.is.privileges), usual: granted(object.is.usual) } };
+  return { ...object, ...grants };
 }
 
 function granted(grants: readonly Grant[]): readonly Grant[] {

@@ -6,6 +6,7 @@ import type { InventoryObject, ObjectId, ObjectOf } from '../inventory.js';
 import type { Behaviour, Behaviours, DiffContext } from './behaviour.js';
 import { bundleOf, bundlesOf } from './bundles.js';
 import type { Changes } from './changes.js';
+import { becomesTyped, giversOf, isLeft, isToBeShared, sharedWithNewParents } from './inheritanceOrder.js';
 import { type Node, type NodeId, nodesOf, type Verb } from './nodes.js';
 import { attachmentsOfTwins } from './twins.js';
 
@@ -73,7 +74,9 @@ function edgesOf(
     if (verb === 'drop') {
       for (const dependent of source.dependentsOf(object.id)) {
         if (apartFrom(dependent, object.id)) continue;
-        first(`drop ${dependent.id}`, id);
+        const givers = giversOf(dependent, object, source, target);
+        if (givers.length === 0) first(`drop ${dependent.id}`, id);
+        for (const giver of givers) first(`drop ${giver}`, `drop ${dependent.id}`);
         // It stays and needs this no longer.
         first(`alter ${dependent.id}`, id);
         // The child leaves its parent before that loses what both have.
@@ -96,11 +99,13 @@ function edgesOf(
         first(`drop ${apart}`, id);
         continue;
       }
-      if (object.kind === 'column' && need === object.parent && becomesTyped(need, source, target)) {
+      if (need === object.parent && (becomesTyped(object, source, target) || isToBeShared(object, source, target))) {
         first(id, `alter ${need}`);
         continue;
       }
-      first(`create ${need}`, id);
+      const givers = verb === 'create' ? giversOf(object, target.get(need)!, target, source) : [];
+      for (const giver of givers) first(id, `create ${giver}`);
+      if (givers.length === 0) first(`create ${need}`, id);
       // A parent that changes with what its part becomes would wait for that part.
       if (!(verb === 'alter' && altered.has(need) && dropped.has(object.id))) first(`alter ${need}`, id);
     }
@@ -134,13 +139,6 @@ function edgesOf(
   return before;
 }
 
-/** Whether a table without a type is to be of one: its columns have to be those of the type before. */
-function becomesTyped(id: ObjectId, source: DiffContext['source'], target: DiffContext['target']): boolean {
-  const [before, after] = [source.get(id), target.get(id)];
-  if (before?.kind !== 'table' || after?.kind !== 'table') return false;
-  return before.is.ofType === undefined && after.is.ofType !== undefined;
-}
-
 /** Whether it is a column or a check of another table, from which the child inherits its own. */
 function isOfOther({ kind, is: { table } }: Inheritable, aboveId: ObjectId): boolean {
   return aboveId.startsWith(`${kind} `) && !aboveId.startsWith(`${kind} ${table}${kind === 'column' ? '.' : ' '}`);
@@ -150,28 +148,6 @@ type Inheritable = ObjectOf<'column'> | ObjectOf<'constraint'>;
 
 function isInheritable(object: InventoryObject): object is Inheritable {
   return object.kind === 'column' || (object.kind === 'constraint' && object.is.type === 'check');
-}
-
-/** Whether a column or constraint that stays is no longer that of a parent's. */
-function isLeft(child: InventoryObject, above: InventoryObject, target: DiffContext['target']): boolean {
-  if (child.parent === above.parent || (child.kind !== 'column' && child.kind !== 'constraint')) return false;
-  const table = child.parent === undefined ? undefined : target.get(child.parent);
-  return table?.kind === 'table' && above.parent !== undefined && !table.needs.includes(above.parent);
-}
-
-/** Columns of parents that a table is yet to get, of which it has the like. */
-function sharedWithNewParents(
-  object: InventoryObject,
-  source: DiffContext['source'],
-  target: DiffContext['target'],
-): readonly ObjectId[] {
-  const before = source.get(object.id);
-  if (object.kind !== 'table' || before?.kind !== 'table') return [];
-  const parents = object.is.inherits.filter(parent => !before.is.inherits.includes(parent));
-  return parents
-    .flatMap(parent => target.partsOf(`table ${parent}`))
-    .filter(({ kind, address }) => kind === 'column' && source.get(`column ${object.address}.${address}`))
-    .map(({ id }) => id);
 }
 
 /** What needs it, and what needs the columns of children that change with it. */

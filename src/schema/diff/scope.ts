@@ -9,6 +9,8 @@ export interface Scope {
   readonly onlySchemas?: readonly string[];
   /** Not quoted: schemas, or `schema.table`. */
   readonly without: readonly string[];
+  /** Not quoted: those that take part. Absent: all. */
+  readonly extensions?: readonly string[];
 }
 
 /** Where our own history of migrations lies. */
@@ -52,12 +54,28 @@ export function scopeInventory(inventory: Inventory, scope: Scope): Inventory {
   return { ...inventory, objects };
 }
 
+/** By name. */
+export function extensionsOf(...inventories: readonly Inventory[]): readonly string[] {
+  const found = inventories.flatMap(({ objects }) => objects.filter(({ kind }) => kind === 'extension'));
+  return [...new Set(found.map(({ name }) => name))].sort();
+}
+
+/** Without the extensions that take no part and that nothing uses: another server may not have them. */
+export function withoutIdleExtensions(inventory: Inventory, { extensions }: Pick<Scope, 'extensions'>): Inventory {
+  if (!extensions) return inventory;
+  const used = new Set(inventory.objects.flatMap(({ needs }) => needs));
+  const isIdle = ({ kind, name, id }: InventoryObject) =>
+    kind === 'extension' && !extensions.includes(name) && !used.has(id);
+  return { ...inventory, objects: inventory.objects.filter(object => !isIdle(object)) };
+}
+
 function isLeftOut(object: InventoryObject, byId: ReadonlyMap<ObjectId, InventoryObject>, scope: Scope): boolean {
   for (
     let at: InventoryObject | undefined = object;
     at;
     at = at.parent === undefined ? undefined : byId.get(at.parent)
   ) {
+    if (at.kind === 'extension' && scope.extensions && !scope.extensions.includes(at.name)) return true;
     const schema = at.kind === 'schema' ? at.name : at.schema;
     if (schema === historySchema) return true;
     if (at.kind === 'table' && historyTables.has(at.name)) return true;

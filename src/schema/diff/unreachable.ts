@@ -3,6 +3,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Inventory, InventoryObject, ObjectOf } from '../inventory.js';
 import type { Side } from './behaviour.js';
 import { parentsOf } from './behaviours/inheritance.js';
+import { isToTakeName, keepsKey } from './behaviours/inheritedNotNull.js';
 import { sideOf } from './side.js';
 
 type Inheritable = ObjectOf<'column'> | ObjectOf<'constraint'>;
@@ -24,7 +25,7 @@ export function unreachableDifferences(source: Inventory, target: Inventory): re
       if (!isInheritable(after) || !after.is.inherited || !from.get(after.parent!)) return [];
       const { table } = after.is;
       const [attached, stays] = [from.get(`partition ${table}`), to.get(`partition ${table}`)];
-      if (attached && stays && isDeepStrictEqual(attached.is, stays.is)) return notNullNames(before, after);
+      if (attached && stays && isDeepStrictEqual(attached.is, stays.is)) return notNullNames(before, after, from, to);
       if (attached || stays) return [];
       return declarations(before, after, from, to);
     })
@@ -52,10 +53,14 @@ function declarations(
 }
 
 /** What a partition has from its parent can be renamed in neither of them, so it keeps the name with which it was attached. */
-function notNullNames(before: InventoryObject | undefined, after: Inheritable): readonly string[] {
-  if (before?.kind !== 'column' || after.kind !== 'column') return [];
-  const [old, now] = [before.is.notNull, after.is.notNull];
-  if (!old || !now || old.local || now.local || old.name === now.name) return [];
+function notNullNames(
+  before: InventoryObject | undefined,
+  after: Inheritable,
+  from: Side,
+  to: Side,
+): readonly string[] {
+  if (before?.kind !== 'column' || after.kind !== 'column' || !isToTakeName(before, after)) return [];
+  if (before.is.notNull?.local && !keepsKey(before, from, to)) return [];
   return [`name of the inherited NOT NULL of ${after.is.table}.${after.address}`];
 }
 

@@ -55,6 +55,29 @@ describe('problems of a spec', () => {
     await until(() => errors(spec).length === 0, 'no errors');
   });
 
+  it('are mended by lightbulbs, one by one and all of a kind', async () => {
+    const unnamed = good.replace('      operationId: listNotes\n', '');
+    const all = new vscode.Range(0, 0, editor.document.lineCount, 0);
+    await editor.edit(edit => edit.replace(all, unnamed));
+    const isUnnamed = (problem: vscode.Diagnostic) => ruleOf(problem) === 'operation-operationId';
+    const problem = await until(() => problemsOf(spec).find(isUnnamed), 'the missing operationId');
+    const kind = vscode.CodeActionKind.QuickFix.value;
+    const actions = await vscode.commands.executeCommand<vscode.CodeAction[]>(
+      'vscode.executeCodeActionProvider',
+      spec,
+      problem.range,
+      kind,
+      20,
+    );
+    const fix = actions.find(({ title }) => title === 'Add operationId: getNotes');
+    assert.ok(fix?.edit, actions.map(({ title }) => title).join());
+    await vscode.workspace.applyEdit(fix.edit);
+    assert.equal(editor.document.getText(), unnamed.replace('    get:\n', '    get:\n      operationId: getNotes\n'));
+    await until(() => !problemsOf(spec).some(isUnnamed), 'the operationId');
+    await editor.edit(edit => edit.replace(new vscode.Range(0, 0, editor.document.lineCount, 0), good));
+    await until(() => errors(spec).length === 0, 'no errors');
+  });
+
   it('only ever show the newest text, however fast one types', async () => {
     const end = () => editor.document.lineAt(editor.document.lineCount - 1).range.end;
     for (const letter of '  /other: [') await editor.edit(edit => edit.insert(end(), letter));

@@ -73,6 +73,34 @@ describe('migrations', function () {
     await settings.update('migrations', undefined, vscode.ConfigurationTarget.Global);
   });
 
+  it('have the lenses of their tool', async () => {
+    const table = 'CREATE TABLE t (id int PRIMARY KEY);\n';
+    const all = ['Prove', 'Dry-run', 'Apply', 'Roll back'];
+    const [up, down] = [all.slice(0, 3), [all[0]!, all[1]!, all[3]!]];
+    const cases: readonly (readonly [name: string, text: string, lenses: readonly string[]])[] = [
+      ['prisma/migrations/migration_lock.toml', 'provider = "postgresql"\n', []],
+      ['prisma/migrations/20240101000000_t/migration.sql', table, up],
+      ['flyway/sql/V1__t.sql', table, all],
+      ['flyway/sql/U1__t.sql', 'DROP TABLE t;\n', down],
+      ['dbmate/migrations/20240101000000_t.sql', `-- migrate:up\n${table}\n-- migrate:down\nDROP TABLE t;\n`, all],
+      ['golang/migrations/000001_t.up.sql', table, all],
+      ['golang/migrations/000001_t.down.sql', 'DROP TABLE t;\n', down],
+      ['pg/migrations/1704067200000_t.sql', `-- Up Migration\n${table}\n-- Down Migration\nDROP TABLE t;\n`, all],
+    ];
+    for (const [name, text] of cases) await writeText(inFolder(`moves/tools/${name}`), text);
+    for (const [name, , wanted] of cases.filter(([, , lenses]) => lenses.length > 0)) {
+      const uri = inFolder(`moves/tools/${name}`);
+      await open(uri);
+      const found = await until(async () => {
+        const titles = await lenses(uri);
+        return titles.length > 0 && titles;
+      }, name);
+      assert.deepEqual(found, wanted, name);
+    }
+    await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+    await vscode.workspace.fs.delete(inFolder('moves/tools'), { recursive: true });
+  });
+
   it('are proven from what comes before them, and fail at their place until they are edited', async () => {
     const proven = await run('prove', '002_age.up');
     assert.equal(proven?.status, 'proven', proven?.summary);
@@ -81,6 +109,7 @@ describe('migrations', function () {
 
     const failed = await run('prove', '003_bad.up');
     assert.equal(failed?.status, 'notProven');
+    assert.deepEqual((await lenses(file('003_bad.up'))).slice(4), ['Not proven: up fails, just now']);
     const [problem, ...more] = marked('003_bad.up');
     assert.equal(problem?.line, 2);
     assert.match(problem?.message ?? '', /column "nmae" of relation "users" does not exist/);

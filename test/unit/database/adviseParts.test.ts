@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
 import { conjunctsOf } from '../../../src/database/advise/demands.js';
 import { workloadOfFiles } from '../../../src/database/advise/queryFiles.js';
-import { type Workload, workloadBetween } from '../../../src/database/advise/workload.js';
+import { isOfUsers, type Workload, workloadBetween } from '../../../src/database/advise/workload.js';
 
 describe('conditions of plans', () => {
   it('fall apart at AND, outside of brackets and quotes', () => {
@@ -50,6 +50,30 @@ describe('a workload', () => {
     assert.equal(between.seconds, 10);
     // Reset in between.
     assert.deepEqual(workloadBetween(of(query('a', 10, 2, 1)), of(query('a', 3, 2, 1)), 10).queries, []);
+  });
+
+  it('leaves out what we or drivers ask of a server', () => {
+    for (const sql of [
+      'select current_setting($1) as path',
+      'select set_config($1, $2, $3)',
+      'select extract(epoch from now())',
+      'SELECT pg_advisory_xact_lock($1)',
+      'select name from pg_settings where name = $1',
+      'select count(*)::float8 as count from only public.users',
+      'select * from pgstattuple($1)',
+      '/* x */ begin',
+      'select from pg_catalog.pg_roles',
+    ])
+      assert.equal(isOfUsers(sql), false, sql);
+    for (const sql of [
+      'select * from users where id = $1',
+      'select * from orders where tenant = current_setting($1)::uuid',
+      '-- name: X\nupdate users set at = now()',
+      'insert into t values ($1)',
+      'select count(*) from only public.users',
+      'select extract(epoch from at) from users',
+    ])
+      assert.equal(isOfUsers(sql), true, sql);
   });
 
   it('of files has their queries with names and lines', async () => {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import nodePath from 'node:path';
 import fc from 'fast-check';
@@ -129,6 +129,38 @@ describe('sources of a comparison: files', () => {
       assert.match(problem.message, /"nowhere\.sql", which is not there/);
       return problem.place?.position?.line === 1;
     });
+  });
+
+  it('includes do not leave the project, also by a link', async () => {
+    const outside = realpathSync(mkdtempSync(nodePath.join(tmpdir(), 'outside ')));
+    try {
+      put({ 'secret.sql': 'CREATE TABLE secret (id int);' }, outside);
+      const away = nodePath.relative(nodePath.join(folder, 'db'), nodePath.join(outside, 'secret.sql'));
+      put({
+        'db/a.sql': `\\ir '${away}'`,
+        'db/b.sql': `\n\\i '${nodePath.join(outside, 'secret.sql')}'`,
+        'db/c.sql': '\\ir ../shared/d.sql',
+        'shared/d.sql': `\\ir '${away}'`,
+      });
+      if (process.platform !== 'win32') {
+        symlinkSync(nodePath.join(outside, 'secret.sql'), nodePath.join(folder, 'db/link.sql'));
+        put({ 'db/e.sql': '\\ir link.sql' });
+        await assert.rejects(scriptsOf('db/e.sql'), /"link\.sql", which lies outside of/);
+      }
+      for (const name of ['a', 'b', 'c'])
+        await assert.rejects(scriptsOf(`db/${name}.sql`), (problem: Problem) => {
+          assert.match(problem.message, /secret\.sql", which lies outside of .*Name a folder that holds both/);
+          return problem.place?.position?.line === (name === 'b' ? 1 : 0);
+        });
+      // A file elsewhere that a person names may include what is beside it, and no more but within its repository.
+      put({ 'sub/main.sql': '\\ir ../secret.sql' }, outside);
+      const main = nodePath.join(outside, 'sub', 'main.sql');
+      await assert.rejects(scriptsOf(main), /lies outside of/);
+      mkdirSync(nodePath.join(outside, '.git'));
+      assert.equal((await scriptsOf(main)).length, 1);
+    } finally {
+      rmSync(outside, { recursive: true, force: true });
+    }
   });
 
   for (const [name, text, said] of [

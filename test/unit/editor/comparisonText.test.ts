@@ -1,12 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import type { Compared } from '../../../src/editor/database/compare/compareCalls.js';
-import {
-  comparisonText,
-  messageText,
-  verdictText,
-  withoutIcons,
-} from '../../../src/editor/database/compare/comparisonText.js';
+import { comparisonText, messageText, verdictText } from '../../../src/editor/database/compare/comparisonText.js';
 import { inEditorWords } from '../../../src/editor/database/compare/editorWords.js';
 import { Problem } from '../../../src/text/problem.js';
 
@@ -54,12 +49,6 @@ describe('a comparison in the editor', () => {
       messageText({ ...equal, unmodelled: ['cast a', 'cast b', 'cast c', 'cast d'] }),
       'old.sql and shop are equal: there is nothing to do. These differ as well, and are left as they are: cast a, cast b, cast c and 1 more.',
     );
-  });
-
-  it('no name becomes a link or an icon', () => {
-    const named = { ...base, failures: ['up: still differs: table "[a](command:b)"'], isProven: false };
-    assert.doesNotMatch(messageText(named), /\]\(/);
-    assert.equal(withoutIcons('a$(error)\n'), 'a\\$(error)');
   });
 
   it('tells proof, hazards, changes and what is left as it is', () => {

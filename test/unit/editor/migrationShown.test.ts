@@ -76,6 +76,22 @@ describe('what an editor shows of a migration', () => {
     assert.deepEqual([shown.isPartial, shown.isLocked, shown.marks.length], [true, false, 1]);
   });
 
+  it('knows whether more patience helps where a lock was not to be had', () => {
+    const [first] = outcome.statements;
+    const locked = (head: string) => {
+      const statements = [{ ...first!, head }];
+      const { isLocked, saysPatience } = shownOutcome(
+        { ...outcome, status: 'failed', statements, failure: { ...failure, kind: 'lockTimeout', statement: 0 } },
+        'shop',
+      );
+      return [isLocked, saysPatience];
+    };
+    for (const said of ["SET LOCAL lock_timeout = '5s'", 'set lock_timeout to 1', 'SET SESSION  lock_timeout = 0'])
+      assert.deepEqual(locked(said), [true, true], said);
+    for (const other of ['ALTER TABLE lock_timeout ADD x int', "SET statement_timeout = '5s'"])
+      assert.deepEqual(locked(other), [true, false], other);
+  });
+
   it('marks no file when what failed is only in the history', () => {
     const shown = shownOutcome(
       { ...outcome, status: 'failed', failure: { ...failure, path: '2_a (rollback)' } },

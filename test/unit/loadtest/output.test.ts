@@ -240,7 +240,7 @@ describe('the report as text', () => {
     assert.match(`\n${text}`, /\nTarget\n/);
     assert.match(text, /✓ p99 < 200 ms: [\d.]+ ms\n/);
     assert.match(text, /✗ success > 99\.9 %: 99\.25 %\n/);
-    assert.match(text, /Failed: 2 of 3 thresholds failed\.\n$/);
+    assert.match(text, /Failed: 2 of 3 checks failed\.\n$/);
     for (const line of text.split('\n')) assert.ok(columns(line) <= 80, line);
   });
 

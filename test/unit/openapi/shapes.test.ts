@@ -75,7 +75,8 @@ const rows: Readonly<Record<string, readonly Row[]>> = {
   values: [
     ['3.1.0', '{enum: [1, "1", null, true, {a: 1}]}', { enum: [1, '1', null, true, { a: 1 }] }],
     ['3.1.0', '{enum: null}', {}, ['error invalid-value 6:15-6:19']],
-    ['3.1.0', '{enum: []}', {}, ['error invalid-value 6:15-6:17']],
+    ['3.1.0', '{enum: []}', { enum: [] }, ['warning invalid-value 6:15-6:17']],
+    ['3.0.0', '{enum: []}', {}, ['error invalid-value 6:15-6:17']],
     ['3.1.0', '{const: null, default: null}', { const: { value: null }, default: { value: null } }],
     [
       '3.1.0',
@@ -94,6 +95,13 @@ const rows: Readonly<Record<string, readonly Row[]>> = {
       { types: ['string'], format: 'binary', pattern: '^a/b$', minLength: 1 },
     ],
     ['3.0.0', '{pattern: "("}', {}, ['warning invalid-pattern 6:18-6:21']],
+    ['3.0.0', '{pattern: "^(a+)+$"}', {}, ['warning invalid-pattern 6:18-6:27']],
+    [
+      '3.1.0',
+      '{patternProperties: {"^(a|a)*$": {type: string}}}',
+      { patternProperties: [] },
+      ['warning invalid-pattern 6:41-6:55'],
+    ],
     [
       '3.1.0',
       '{contentEncoding: base64, contentMediaType: image/png}',

@@ -84,7 +84,6 @@ const attacks: Readonly<Record<string, readonly [spec: () => unknown, millions: 
     () =>
       specOf({
         A: numbers(60).reduce<JsonObject>(
-          // biome-ignore lint/suspicious/noThenProperty: a keyword
           inner => ({
             unevaluatedProperties: false,
             if: inner,

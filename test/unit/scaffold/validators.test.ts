@@ -28,6 +28,9 @@ const expressions: readonly (readonly [unknown, string])[] = [
   [{ type: 'string', format: 'password' }, 'z.string()'],
   [{ type: 'integer', minimum: 1, maximum: 100 }, 's.integer().min(1).max(100)'],
   [{ type: 'integer', format: 'int32' }, 's.int32()'],
+  [{ type: 'integer', format: 'int64' }, 's.int64()'],
+  [{ type: 'integer', format: 'uint8', maximum: 9 }, 's.integer().min(0).max(255).max(9)'],
+  [{ enum: [] }, 'z.never()'],
   [{ type: 'number', exclusiveMinimum: 0, multipleOf: 0.01 }, 'z.number().gt(0).check(s.multipleOf(0.01))'],
   [{ type: ['string', 'null'] }, 'z.string().nullable()'],
   [{ enum: ['a', "it's"] }, `z.enum(['a', "it's"])`],
@@ -239,8 +242,26 @@ describe('validatorsSource', () => {
     assert.ok(Team.safeParse({ lead: { id: 'x' } }).success);
     assert.ok(!Team.safeParse({ lead: { password: 'x' } }).success);
     assert.ok(TeamRequest.safeParse({ lead: { password: 'x' } }).success);
-    assert.ok(TeamRequest.safeParse({ lead: { password: 'x', id: 'sent back' } }).success);
+    const refused = TeamRequest.safeParse({ lead: { password: 'x', id: 'sent back' } });
+    assert.deepEqual(
+      refused.error?.issues.map(({ path, message }: { path: PropertyKey[]; message: string }) => [
+        path.join('.'),
+        message,
+      ]),
+      [['lead.id', 'is read-only: it cannot be sent']],
+    );
+    assert.ok(!Team.safeParse({ lead: { id: 'x', password: 'shown' } }).success);
     assert.ok(!TeamRequest.safeParse({ lead: { id: 'x' } }).success);
+  });
+
+  it('lets a discriminator through, whoever may write it', async () => {
+    const { validators } = await generate(
+      specOf({
+        Pet: { oneOf: [ref('Cat')], discriminator: { propertyName: 'kind' } },
+        Cat: { type: 'object', required: ['kind'], properties: { kind: { type: 'string', readOnly: true } } },
+      }),
+    );
+    assert.ok(run(validators).PetRequest.safeParse({ kind: 'Cat' }).success);
   });
 
   it('writes what an operation accepts and answers', async () => {

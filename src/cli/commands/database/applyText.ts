@@ -2,6 +2,7 @@
 
 import type { DryRun, DryStatement } from '../../../database/apply/dryRunTypes.js';
 import type { Failure, Outcome, StatementOutcome } from '../../../database/apply/outcome.js';
+import { moreStatements, shownStatements } from '../../../database/apply/output/shownStatements.js';
 import { dryRunHead, outcomeHead, span, stateWords, whatIsLeft } from '../../../database/apply/output/words.js';
 import { counted } from '../../../text/sentence.js';
 import { type Printer, printable, shownPlace } from '../../print.js';
@@ -25,10 +26,12 @@ export function dryRunLines(dryRun: DryRun, server: string, printer: Printer): r
   const { status, statements, failure, queries, notes } = dryRun;
   const mark =
     status === 'fine' || status === 'alreadyApplied' ? printer.style('green', '✔') : printer.style('red', '✖');
+  const { shown, left } = shownStatements(statements);
   return [
     `${mark} ${printable(dryRunHead(dryRun, server))}`,
     ...(failure ? failureLines(failure, printer) : []),
-    ...(status === 'alreadyApplied' ? [] : statements.flatMap(one => dryStatementLines(one, printer))),
+    ...(status === 'alreadyApplied' ? [] : shown.flatMap(one => dryStatementLines(one, printer))),
+    ...(status === 'alreadyApplied' || left === 0 ? [] : [`  ${moreStatements(left)}`]),
     ...queries.map(({ sql, before, after }) =>
       printable(`  cost ${before?.cost ?? '–'} → ${after?.cost ?? '–'}  ${sql}`),
     ),

@@ -94,7 +94,7 @@ async function workloadOf(
     return workloadOfFiles(files);
   }
   const { readWorkload, workloadBetween } = await import('../../../database/advise/workload.js');
-  const before = await readWorkload(session);
+  const before = await readWorkload(session, { orElse: 'name files with queries' });
   if (seconds === undefined) return before;
   await wait(seconds * 1000, undefined, { signal });
   return workloadBetween(before, await readWorkload(session), seconds);

@@ -3,6 +3,7 @@ import { markdownCell, markdownCode, markdownText } from '../../../schema/naviga
 import type { DryRun, DryStatement } from '../dryRunTypes.js';
 import { historyTable } from '../history.js';
 import type { Failure, Outcome, StatementOutcome } from '../outcome.js';
+import { moreStatements, shownStatements } from './shownStatements.js';
 import { countOf, dryRunHead, outcomeHead, span, stateWords, whatIsLeft } from './words.js';
 
 /** @param server `shop on localhost:5432 as ann` */
@@ -59,12 +60,14 @@ export function failureParts({ message, position, detail, hint, server }: Failur
 
 /** What each statement did: time, rows, locks on what was there before, tables that were written anew. */
 export function dryTable(statements: readonly DryStatement[]): string {
-  const rows = statements.map(one => [...statementCells(one), lockCell(one)]);
-  return table(
+  const { shown, left } = shownStatements(statements);
+  const rows = shown.map(one => [...statementCells(one), lockCell(one)]);
+  const all = table(
     ['', 'Line', 'Statement', 'Time', 'Rows', 'Locks and rewrites'],
     ['---', '---:', '---', '---:', '---:', '---'],
     rows,
   );
+  return withMore(all, left);
 }
 
 export function noteParts(notes: readonly string[]): readonly string[] {
@@ -76,11 +79,17 @@ export function document(parts: readonly string[]): string {
 }
 
 function statementTable(statements: readonly StatementOutcome[]): string {
-  return table(
+  const { shown, left } = shownStatements(statements);
+  const all = table(
     ['', 'Line', 'Statement', 'Time', 'Rows'],
     ['---', '---:', '---', '---:', '---:'],
-    statements.map(statementCells),
+    shown.map(statementCells),
   );
+  return withMore(all, left);
+}
+
+function withMore(text: string, left: number): string {
+  return left === 0 ? text : `${text}\n\n${moreStatements(left)}`;
 }
 
 function statementCells({ state, position, head, milliseconds, rows }: StatementOutcome): readonly string[] {
@@ -88,7 +97,8 @@ function statementCells({ state, position, head, milliseconds, rows }: Statement
     stateWords[state],
     String(position.line + 1),
     markdownCell(head),
-    milliseconds === undefined ? '' : span(milliseconds),
+    // In one line: a narrow column would break it.
+    milliseconds === undefined ? '' : span(milliseconds).replaceAll(' ', '\u00a0'),
     rows === undefined ? '' : String(rows),
   ];
 }
@@ -104,8 +114,10 @@ function lockCell({ locks, rewrites, plan, state }: DryStatement): string {
   ].join('<br>');
 }
 
+/** Columns in which nothing stands are left out. */
 function table(head: readonly string[], rules: readonly string[], rows: readonly (readonly string[])[]): string {
-  return [head, rules, ...rows].map(cells => `| ${cells.join(' | ')} |`).join('\n');
+  const isKept = (_: string, column: number) => rows.length === 0 || rows.some(cells => cells[column] !== '');
+  return [head, rules, ...rows].map(cells => `| ${cells.filter(isKept).join(' | ')} |`).join('\n');
 }
 
 const mostNotices = 50;

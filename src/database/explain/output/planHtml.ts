@@ -40,9 +40,9 @@ export function planHtml(page: PlanPage): string {
     'Query Plan',
     planStyle,
     `<header>
-<h1>Query Plan</h1>
-<p class="sub"><span class="stage ${shown(database.stage)}">${shown(`${database.name} (${database.stage})`)}</span> · ${shown(database.description)} · PostgreSQL ${shown(report.version)} · ${what} at ${shown(takenAt)}</p>
-<nav aria-label="What to do with this plan"><ul class="actions">${actions.map(actionHtml).join('')}</ul></nav>
+<h1>Query Plan <span class="badge ${shown(database.stage)}">${shown(database.stage)}</span></h1>
+<p class="sub"><strong>${shown(database.name)}</strong> · ${shown(database.description)} · PostgreSQL ${shown(report.version)} · ${what} at ${shown(takenAt)}</p>
+<nav class="actions" aria-label="What to do with this plan">${actions.map(actionHtml).join('')}</nav>
 </header>
 ${planTiles(page)}
 ${findingsHtml(page)}
@@ -53,7 +53,7 @@ ${restHtml(report)}`,
 }
 
 function actionHtml({ label, href, title }: PageAction, at: number): string {
-  return `<li><a class="button${at === 0 ? ' first' : ''}" href="${escapeMarkup(href)}" title="${shown(title)}">${shown(label)}</a></li>`;
+  return `<a class="button${at === 0 ? ' primary' : ''}" href="${escapeMarkup(href)}" title="${shown(title)}">${shown(label)}</a>`;
 }
 
 function findingsHtml({ report, copySql }: PlanPage): string {
@@ -61,10 +61,10 @@ function findingsHtml({ report, copySql }: PlanPage): string {
   const labels = new Map(nodesOf(plan.root).map(node => [node.id, node.label]));
   if (findings.length === 0) {
     const more = analyzed ? '' : ' Analyze runs it, and shows times and rows as they are.';
-    return `<h2>What to do</h2>\n<p class="soft">Nothing stands out.${more}</p>`;
+    return `<section class="card"><h2>What to do</h2><p class="soft">Nothing stands out.${more}</p></section>`;
   }
   const items = findings.map((finding, at) => findingHtml(finding, at, labels, copySql(at)));
-  return `<h2>What to do</h2>\n<ol class="findings">${items.join('\n')}</ol>`;
+  return `<section class="card first warning"><h2>What to do</h2><ul class="items">${items.join('\n')}</ul></section>`;
 }
 
 function findingHtml(
@@ -74,14 +74,14 @@ function findingHtml(
   copy: string,
 ): string {
   const label = node === undefined ? undefined : labels.get(node);
-  const place = label === undefined ? '' : `<a href="#node-${node}">${shown(label)}</a>`;
+  const place = label === undefined ? '' : `<a class="act" href="#node-${node}">${shown(label)}</a>`;
   const code = sql === undefined ? '' : sqlHtml(sql);
   const button =
     sql === undefined
       ? ''
-      : `<a href="${escapeMarkup(copy)}" aria-label="${shown(`Copy the statement: ${sql}`)}">Copy Statement</a>`;
-  const manual = source.startsWith('https://') ? `<a href="${shown(source)}">PostgreSQL’s Manual</a>` : '';
-  return `<li id="finding-${at}"><p class="what">${shown(message)}</p><p>${shown(advice)}</p>${code}<div class="tools">${button}${place}${manual}</div></li>`;
+      : `<a class="act" href="${escapeMarkup(copy)}" aria-label="${shown(`Copy the statement: ${sql}`)}">Copy Statement</a>`;
+  const manual = source.startsWith('https://') ? `<a class="act" href="${shown(source)}">PostgreSQL’s Manual</a>` : '';
+  return `<li id="finding-${at}"><span class="sign warning" role="img" aria-label="warning">!</span><p class="what">${shown(message)}</p><p>${shown(advice)}</p>${code}${button}${place}${manual}</li>`;
 }
 
 function treeHtml({ report }: PlanPage): string {
@@ -89,9 +89,9 @@ function treeHtml({ report }: PlanPage): string {
   const byNode = new Map(rows.map(row => [row.node, row]));
   const isTime = measures === 'time';
   const tree = nodeHtml(report.plan.root, { rows: byNode, findings: report.findings, isTime });
-  return `<h2 id="plan">Plan</h2>
+  return `<section class="card"><h2 id="plan">Plan</h2>
 <div class="columns" aria-hidden="true"><span>Step</span><span>${isTime ? 'Rows' : 'Rows expected'}</span><span>${isTime ? 'Own time' : 'Cost'}</span><span>Of the ${measures}</span></div>
-<ul class="tree" aria-label="Steps of the plan, each with the steps that it reads from below it">${tree}</ul>`;
+<ul class="tree" aria-label="Steps of the plan, each with the steps that it reads from below it">${tree}</ul></section>`;
 }
 
 interface Tree {
@@ -114,7 +114,7 @@ function nodeHtml(node: PlanNode, tree: Tree): string {
     )
     .join('');
   const estimate = tree.isTime ? `<div class="counter"><dt>Planned</dt><dd>${shown(planned(node))}</dd></div>` : '';
-  const inside = `${list}${estimate}` === '' ? '' : `<dl class="facts">${list}${estimate}</dl>`;
+  const inside = `${list}${estimate}` === '' ? '' : `<dl class="counters">${list}${estimate}</dl>`;
   if (inside === '' && below === '') return `<li${kind} id="node-${node.id}"><div class="row leaf">${cells}</div></li>`;
   const children = below === '' ? '' : `<ul>${below}</ul>`;
   return `<li${kind} id="node-${node.id}"><details open><summary class="row">${cells}</summary>${inside}${children}</details></li>`;
@@ -123,9 +123,9 @@ function nodeHtml(node: PlanNode, tree: Tree): string {
 function nameHtml({ id }: PlanNode, { label, isCostly, neverRun, actualRows, rows }: PlanRow, tree: Tree): string {
   const wrong = actualRows === undefined ? undefined : misestimate(rows, actualRows);
   const badges = [
-    ...(isCostly ? ['<span class="badge">costly</span>'] : []),
-    ...(neverRun ? ['<span class="badge">never run</span>'] : []),
-    ...(wrong === undefined ? [] : [`<span class="badge">${shown(wrong)}</span>`]),
+    ...(isCostly ? ['<span class="badge mark">costly</span>'] : []),
+    ...(neverRun ? ['<span class="badge mark">never run</span>'] : []),
+    ...(wrong === undefined ? [] : [`<span class="badge mark">${shown(wrong)}</span>`]),
     ...tree.findings.flatMap(({ node }, at) =>
       node === id ? [`<a class="badge" href="#finding-${at}">what to do: ${at + 1}</a>`] : [],
     ),
@@ -178,7 +178,7 @@ function queryHtml({ report, values }: PlanPage): string {
     ? '<p class="soft">Planned without values: this is the generic plan, which holds for any of them.</p>'
     : '';
   const isLong = sql.split('\n').length > mostLines;
-  return `<h2>Query</h2>\n<details${isLong ? '' : ' open'}><summary class="plain">${isLong ? 'Its text' : 'Text'}</summary>${sqlHtml(sql)}</details>${table}${note}`;
+  return `<section class="card"><h2>Query</h2>\n<details${isLong ? '' : ' open'}><summary class="plain">${isLong ? 'Its text' : 'Text'}</summary>${sqlHtml(sql)}</details>${table}${note}</section>`;
 }
 
 function restHtml({ plan: { settings, triggers, jit } }: PlanReport): string {
@@ -191,7 +191,7 @@ function restHtml({ plan: { settings, triggers, jit } }: PlanReport): string {
     ...Object.entries(settings).map(([name, value]) => `Setting that is not the default: ${name} = ${value}`),
   ];
   if (lines.length === 0) return '';
-  return `<h2>Besides</h2>\n${lines.map(line => `<p>${shown(line)}</p>`).join('')}`;
+  return `<section class="card"><h2>Besides</h2>\n${lines.map(line => `<p>${shown(line)}</p>`).join('')}</section>`;
 }
 
 function sqlHtml(sql: string): string {

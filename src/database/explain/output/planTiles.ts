@@ -10,7 +10,7 @@ export function planTiles({ report, before }: PlanPage): string {
   const cost = shownNumber(Number(root.cost.toFixed(root.cost < 100 ? 1 : 0)));
   const wasTime = before?.time;
   const tiles: string[] = [];
-  const planning = planningTime === undefined ? [] : [`planned in ${shownTime(planningTime)}`];
+  const planning = planningTime === undefined ? [] : [`planned in ${shownTime(planningTime).replace(' ', '\u00a0')}`];
   if (analyzed && executionTime !== undefined) {
     const was = wasTime === undefined ? [] : [compared(wasTime, executionTime, shownTime(wasTime))];
     tiles.push(tile('Time', shownTime(executionTime), [...was, ...planning]));
@@ -29,7 +29,7 @@ export function planTiles({ report, before }: PlanPage): string {
 
 function tile(label: string, value: string, more: readonly string[]): string {
   const below = more.map(line => (line === '' ? '' : `<dd class="soft">${escapeMarkup(line)}</dd>`)).join('');
-  return `<div class="tile"><dt>${label}</dt><dd class="value">${escapeMarkup(value)}</dd>${below}</div>`;
+  return `<div class="card tile"><dt>${label}</dt><dd class="value">${escapeMarkup(value)}</dd>${below}</div>`;
 }
 
 /** `before: 210 ms, 17 times as much`; `as before` within a tenth. */

@@ -10,7 +10,7 @@ import {
   sequentialScans,
   transactionAge,
 } from '../thresholds.js';
-import { bytesText, counted, countText, named, percentText } from '../words.js';
+import { bytesText, counted, countText, momentText, named, percentText } from '../words.js';
 import { findingOf, gravity } from './finding.js';
 
 /** What is said of tables by their counters. */
@@ -82,7 +82,8 @@ function deadRows(table: LiveTable, settings: Settings | undefined): DatabaseFin
   const trigger = triggerOf(table, settings, 'vacuum');
   if (dead < leastDeadRows || dead < trigger * autovacuumBehind) return undefined;
   const name = displayName(table);
-  const never = table.lastVacuum === undefined ? ' It was never vacuumed.' : ` Last VACUUM: ${table.lastVacuum}.`;
+  const never =
+    table.lastVacuum === undefined ? ' It was never vacuumed.' : ` Last VACUUM: ${momentText(table.lastVacuum)}.`;
   return findingOf('dead-rows', {
     severity: 'warning',
     table: name,
@@ -117,7 +118,7 @@ function staleStatistics(table: LiveTable, settings: Settings | undefined): Data
   return findingOf('stale-statistics', {
     severity: 'warning',
     table: name,
-    message: `${counted(changed, 'row')} of ${named(name)} have changed since the last ANALYZE (${table.lastAnalyze ?? 'never'}); autovacuum should have come at ${countText(trigger)}.`,
+    message: `${counted(changed, 'row')} of ${named(name)} have changed since ${table.lastAnalyze === undefined ? 'it was made, without an ANALYZE' : `the last ANALYZE (${momentText(table.lastAnalyze)})`}; autovacuum should have come at ${countText(trigger)}.`,
     suggestion: `ANALYZE ${quoteQualified(table, { withPublic: true })};`,
     numbers: { changed_rows: changed, trigger },
     cost: changed,

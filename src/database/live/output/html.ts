@@ -2,7 +2,7 @@
 
 import { htmlPage } from '../../../text/htmlPage.js';
 import type { DatabaseReport } from '../report.js';
-import { bytesText, counted, countText } from '../words.js';
+import { bytesText, counted, countText, momentText } from '../words.js';
 import { escapeHtml, type Link, type Links, linkHtml, type PagePart, partHtml, withCode } from './htmlSections.js';
 import { editorStyle, reportStyle } from './htmlStyle.js';
 import {
@@ -10,7 +10,6 @@ import {
   databaseSection,
   findingItems,
   indexesSection,
-  momentText,
   sequencesSection,
   shownTables,
   statementsSection,

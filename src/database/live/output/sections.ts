@@ -1,7 +1,7 @@
 /** A report for people, in the parts that text, Markdown and HTML show each in their way. */
 import { displayName } from '../../../schema/print.js';
 import type { DatabaseFinding, DatabaseReport, Item, LiveIndex, LiveTable, Section } from '../report.js';
-import { bytesText, counted, countText, millisecondsText, percentText, spanText } from '../words.js';
+import { bytesText, counted, countText, millisecondsText, momentText, percentText, spanText } from '../words.js';
 import { shortened } from './plainText.js';
 
 /** Rows of a table that people look at; JSON has all. */
@@ -49,11 +49,6 @@ export function databaseSection(report: DatabaseReport): Section {
     ['Taken', momentText(server.takenAt)],
   ];
   return { kind: 'facts', title: 'Database', rows };
-}
-
-/** `2026-11-21 19:30 UTC` */
-export function momentText(iso: string): string {
-  return `${iso.slice(0, 16).replace('T', ' ')} UTC`;
 }
 
 /** One for each finding of a report, in their order. */

@@ -140,11 +140,22 @@ function holdingSql(
   return `select "row's number" as at from (select *${more} from ${from}) t where ${where} order by 1 limit ${most}`;
 }
 
+/** Answers by session and query: hundreds of tables have the same columns with the same checks. */
+const answered = new WeakMap<Session, Map<string, Promise<Places | undefined>>>();
+
+type Places = readonly (readonly number[])[];
+
 /** Of each of the queries. `undefined`: the server cannot say. */
-async function places(
-  session: Session,
-  selects: readonly string[],
-): Promise<readonly (readonly number[])[] | undefined> {
+function places(session: Session, selects: readonly string[]): Promise<Places | undefined> {
+  const known = answered.get(session) ?? new Map<string, Promise<Places | undefined>>();
+  answered.set(session, known);
+  const question = selects.join('\n');
+  const answer = known.get(question) ?? askPlaces(session, selects);
+  known.set(question, answer);
+  return answer;
+}
+
+async function askPlaces(session: Session, selects: readonly string[]): Promise<Places | undefined> {
   const lists = selects.map(sql => `(select coalesce(json_agg(at), '[]') from (${sql}) s)`);
   const found = await rowsOf<{ at: readonly (readonly number[])[] }>(
     session,

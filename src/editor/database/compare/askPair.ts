@@ -1,5 +1,6 @@
 /** Which two schemas? One question for each that is not known, with their places exchangeable. */
 import * as vscode from 'vscode';
+import { plainMessage } from '../../plainMessage.js';
 import { addConnection } from '../addConnection.js';
 import type { Databases } from '../databases.js';
 import { askRevision } from './askRevision.js';
@@ -47,7 +48,8 @@ function otherOf(role: Role): Role {
 async function ask(databases: Databases, known: Partial<Pair>, role: Role, steps: number): Promise<Answer> {
   const { connections, desk } = databases;
   const other = known[otherOf(role)];
-  const name = other && sideLabel(other, connections);
+  const label = other && sideLabel(other, connections);
+  const name = label && plainMessage(label);
   const pick = vscode.window.createQuickPick<SideItem>();
   const swap = {
     iconPath: new vscode.ThemeIcon('arrow-swap'),

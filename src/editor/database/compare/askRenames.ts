@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { LikelyRename } from '../../../schema/diff/renames.js';
-import { withoutIcons } from './comparisonText.js';
+import { plainMessage } from '../../plainMessage.js';
 
 interface Item extends vscode.QuickPickItem {
   readonly rename: LikelyRename;
@@ -24,8 +24,8 @@ export async function askRenames(possible: readonly LikelyRename[]): Promise<rea
     const { kind, from, to, reason } = rename;
     return {
       ...{
-        label: withoutIcons(`${shortName(from)} → ${to}`),
-        description: withoutIcons(`${wordOf(kind)}, ${reason}`),
+        label: plainMessage(`${shortName(from)} → ${to}`),
+        description: plainMessage(`${wordOf(kind)}, ${reason}`),
         rename,
       },
       detail: holdsData.has(kind)

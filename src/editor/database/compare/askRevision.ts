@@ -1,8 +1,8 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
+import { plainMessage } from '../../plainMessage.js';
 import { sqlName } from '../../sqlSchemas.js';
 import type { Databases } from '../databases.js';
-import { withoutIcons } from './comparisonText.js';
 import { schemaGroups, sideOfGroup } from './sideItems.js';
 import type { Side } from './sides.js';
 
@@ -24,7 +24,7 @@ export async function askRevision(databases: Databases, other: Side | undefined)
     { label: 'HEAD', description: 'as it was committed last', revision: 'HEAD' },
     { label: 'HEAD~1', description: 'one commit before', revision: 'HEAD~1' },
     ...found.map(({ name, description }) => ({
-      ...{ label: withoutIcons(name), description: withoutIcons(description), revision: name },
+      ...{ label: plainMessage(name), description: plainMessage(description), revision: name },
     })),
   ];
   const revision = await pickRevision(known, sqlName(side.path));
@@ -37,7 +37,7 @@ async function askFile(databases: Databases, other: Side | undefined): Promise<S
   // What is compared is mostly the same schema at two times.
   const isOther = (file: string) => other?.kind !== 'connection' && other?.path === file;
   const items = groups
-    .map(group => ({ label: sqlName(group.path), group }))
+    .map(group => ({ label: plainMessage(sqlName(group.path)), group }))
     .sort((a, b) => Number(isOther(b.group.path)) - Number(isOther(a.group.path)));
   const picked = await vscode.window.showQuickPick(items, {
     title: 'Compare Schemas: Git Revision',
@@ -49,7 +49,7 @@ async function askFile(databases: Databases, other: Side | undefined): Promise<S
 
 function pickRevision(known: readonly Item[], name: string): Promise<string | undefined> {
   const pick = vscode.window.createQuickPick<Item>();
-  pick.title = `Compare Schemas: ${name} at a Git Revision`;
+  pick.title = `Compare Schemas: ${plainMessage(name)} at a Git Revision`;
   pick.placeholder = 'Pick a branch or tag, or type a commit';
   pick.matchOnDescription = true;
   pick.ignoreFocusOut = true;
@@ -57,7 +57,7 @@ function pickRevision(known: readonly Item[], name: string): Promise<string | un
   pick.onDidChangeValue(value => {
     const typed = value.trim();
     const isKnown = typed === '' || known.some(({ revision }) => revision === typed);
-    const own: Item = { label: typed, description: 'as typed', revision: typed, alwaysShow: true };
+    const own: Item = { label: plainMessage(typed), description: 'as typed', revision: typed, alwaysShow: true };
     pick.items = isKnown ? known : [...known, own];
   });
   return new Promise<string | undefined>(done => {

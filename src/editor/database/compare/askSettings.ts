@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { plainMessage } from '../../plainMessage.js';
 import { type CompareSettings, recallSettings, rememberSettings } from './compareMemory.js';
 
 type Flag = Exclude<keyof CompareSettings, 'without'>;
@@ -27,7 +28,8 @@ const flags: readonly (readonly [Flag, string, string])[] = [
 export async function askSettings(state: vscode.Memento): Promise<void> {
   const before = recallSettings(state);
   const items: Item[] = flags.map(([name, label, detail]) => ({ name, label, detail, picked: before[name] }));
-  const left = before.without.length > 0 ? before.without.join(', ') : 'Schemas and tables that do not take part.';
+  const left =
+    before.without.length > 0 ? plainMessage(before.without.join(', ')) : 'Schemas and tables that do not take part.';
   items.push({ name: 'without', label: 'Leave out…', detail: left, picked: before.without.length > 0 });
   const picked = await vscode.window.showQuickPick(items, {
     title: 'Compare Schemas: Options',

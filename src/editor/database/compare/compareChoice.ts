@@ -64,7 +64,7 @@ function read<Form extends z.ZodMiniType>(form: Form, given: unknown, command: s
 /** @throws Problem for a file or a connection that is not there. */
 export async function chosenSide(given: NonNullable<CompareChoice['now']>, connections: Connections): Promise<Side> {
   if (typeof given === 'object' && 'connection' in given) {
-    const found = connections.list().find(({ name }) => name === given.connection);
+    const found = connections.named(given.connection);
     if (found) return { kind: 'connection', id: found.id };
     throw new Problem(
       `There is no connection ${JSON.stringify(given.connection)}. Add it: Senior Backend: Add Connection.`,

@@ -1,6 +1,5 @@
 /** A comparison in words: pure functions of what the thread has answered. */
 import { counted } from '../../../text/sentence.js';
-import { plainMessage } from '../../plainMessage.js';
 import type { Compared, ShownHazard } from './compareCalls.js';
 
 /** Of each group; the rest is in the migration. */
@@ -26,15 +25,6 @@ export function verdictText(compared: Compared): string {
 
 /** One sentence or two for a notification. */
 export function messageText(compared: Compared): string {
-  return plainMessage(sentences(compared));
-}
-
-/** For quick picks, which make an icon of `$(name)`. */
-export function withoutIcons(text: string): string {
-  return oneLine(text).replaceAll('$(', '\\$(');
-}
-
-function sentences(compared: Compared): string {
   const { from, to, title, proofs, provenOn, failures, hazards, unmodelled, written } = compared;
   const both = `${oneLine(from.label)} and ${oneLine(to.label)}`;
   const rest = unmodelled.length > 0 ? ` ${unmodelledText(unmodelled)}` : '';

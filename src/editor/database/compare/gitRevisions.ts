@@ -1,4 +1,4 @@
-import { git } from '../../../database/compare/git.js';
+import { git } from '../../../text/git.js';
 import { Problem } from '../../../text/problem.js';
 
 /** More than anybody reads; others can be typed. */

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { plainMessage } from '../../plainMessage.js';
 import type { ShownComparison } from './compareView.js';
 import { messageText } from './comparisonText.js';
 
@@ -20,9 +21,9 @@ export async function offerMigration(comparison: ShownComparison): Promise<void>
 function say({ compared }: ShownComparison): Thenable<string | undefined> {
   const { isEqual, isProven, unmodelled, hazards } = compared;
   const text = messageText(compared);
-  if (!isEqual && !isProven) return vscode.window.showErrorMessage(text, saveAnyway, again);
+  if (!isEqual && !isProven) return vscode.window.showErrorMessage(plainMessage(text), saveAnyway, again);
   const { showInformationMessage: inform, showWarningMessage: warn } = vscode.window;
-  if (isEqual) return (unmodelled.length > 0 ? warn : inform)(text, again);
+  if (isEqual) return (unmodelled.length > 0 ? warn : inform)(plainMessage(text), again);
   const isDangerous = hazards.some(({ direction, severity }) => direction === 'up' && severity === 'danger');
-  return (isDangerous ? warn : inform)(text, save, copy, again);
+  return (isDangerous ? warn : inform)(plainMessage(text), save, copy, again);
 }

@@ -3,6 +3,7 @@ import path from 'node:path';
 import * as vscode from 'vscode';
 import { Problem } from '../../../text/problem.js';
 import { exists } from '../../outputFolder.js';
+import { plainMessage } from '../../plainMessage.js';
 import { sqlName } from '../../sqlSchemas.js';
 import type { Databases } from '../databases.js';
 import type { NewFiles } from './compareCalls.js';
@@ -42,7 +43,7 @@ export async function saveMigration(
     });
   const written = await write(folder, files);
   await rememberOutput(databases.desk.context.workspaceState, folder);
-  if (warning !== undefined) void vscode.window.showWarningMessage(warning);
+  if (warning !== undefined) void vscode.window.showWarningMessage(plainMessage(warning));
   await vscode.window.showTextDocument(vscode.Uri.file(written[0]!), { preview: false });
   return written;
 }
@@ -51,7 +52,7 @@ async function confirmUnproven({ compared }: ShownComparison): Promise<boolean> 
   const save = 'Save Anyway';
   const answer = await vscode.window.showWarningMessage(
     'Save a migration whose proof does not hold?',
-    { modal: true, detail: [...compared.failures, ...compared.proofs].join('\n') },
+    { modal: true, detail: [...compared.failures, ...compared.proofs].map(plainMessage).join('\n\n') },
     save,
   );
   return answer === save;
@@ -113,7 +114,7 @@ async function placesFor(databases: Databases, { pair: { now, become } }: ShownC
   if (places.size === 0)
     add(root === undefined ? inWorkspace('migrations') : path.join(root, 'migrations'), 'a new folder');
   return [...places].map(([folder, description]) => ({
-    ...{ label: `$(versions) ${sqlName(folder)}`, description, folder },
+    ...{ label: `$(versions) ${plainMessage(sqlName(folder))}`, description, folder },
   }));
 }
 

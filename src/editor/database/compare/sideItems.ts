@@ -3,6 +3,7 @@ import path from 'node:path';
 import * as vscode from 'vscode';
 import type { SchemaGroup } from '../../../schema/project/project.js';
 import { groupItem } from '../../pickGroup.js';
+import { plainMessage } from '../../plainMessage.js';
 import { sqlName } from '../../sqlSchemas.js';
 import type { Databases } from '../databases.js';
 import { stageIcon } from '../stage.js';
@@ -61,10 +62,17 @@ function lastItems({ desk, connections }: Databases, other: Side | undefined): r
   if (!last) return [];
   const [now, become] = [sideLabel(last.now, connections), sideLabel(last.become, connections)];
   if (now === undefined || become === undefined) return [];
-  if (!other) return [{ label: `$(history) ${now} → ${become}`, description: 'as last time', leads: last }];
+  if (!other)
+    return [{ label: `$(history) ${plainMessage(`${now} → ${become}`)}`, description: 'as last time', leads: last }];
   const rest = isSame(other, last.now) ? last.become : isSame(other, last.become) ? last.now : undefined;
   return rest
-    ? [{ label: `$(history) ${rest === last.now ? now : become}`, description: 'as last time', leads: rest }]
+    ? [
+        {
+          label: `$(history) ${plainMessage(rest === last.now ? now : become)}`,
+          description: 'as last time',
+          leads: rest,
+        },
+      ]
     : [];
 }
 
@@ -74,7 +82,7 @@ async function committedItems(other: Side | undefined): Promise<readonly SideIte
   if (!(await isInGit(other.path))) return [];
   return [
     {
-      label: `$(git-commit) ${sqlName(other.path)} at HEAD`,
+      label: `$(git-commit) ${plainMessage(sqlName(other.path))} at HEAD`,
       description: 'as it was committed last',
       leads: { ...other, revision: 'HEAD' },
     },

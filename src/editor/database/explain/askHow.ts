@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { plainMessage } from '../../plainMessage.js';
 import type { SavedConnection } from '../connections.js';
 import { stageIcon } from '../stage.js';
 import type { QueryNeeds, QueryParameter } from './explainCalls.js';
@@ -78,7 +79,7 @@ export async function askValues(
   for (const { number, written } of parameters) {
     const typed = await vscode.window.showInputBox({
       title: `Explain Query: value ${number} of ${parameters.length}`,
-      prompt: `For ${written}, as plain text without quotes. NULL for none.`,
+      prompt: `For ${plainMessage(written)}, as plain text without quotes. NULL for none.`,
       value: given.get(keyOf(written, query)) ?? '',
       ignoreFocusOut: true,
     });
@@ -93,7 +94,7 @@ export async function askValues(
 export async function askBlank(written: string): Promise<string | undefined> {
   const typed = await vscode.window.showInputBox({
     title: 'Explain Query',
-    prompt: `What does ${written} stand for? SQL, as it is put into the query; empty for nothing.`,
+    prompt: `What does ${plainMessage(written)} stand for? SQL, as it is put into the query; empty for nothing.`,
     value: given.get(written) ?? '',
     ignoreFocusOut: true,
   });

@@ -99,7 +99,7 @@ async function firstConnection(
 ): Promise<SavedConnection | undefined> {
   const list = databases.connections.list();
   if (name !== undefined) {
-    const named = list.find(one => one.name === name);
+    const named = databases.connections.named(name);
     if (!named) throw new Problem(`There is no connection ${name}. Add it with Add Connection.`);
     return named;
   }

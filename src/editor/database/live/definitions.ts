@@ -43,7 +43,7 @@ async function findCreated(schemas: SqlSchemas, written: readonly string[]): Pro
 
 async function pick(places: readonly Place[]): Promise<Place | undefined> {
   const items = places.map(place => ({
-    label: sqlName(place.path),
+    label: plainMessage(sqlName(place.path)),
     description: `line ${place.range.start.line + 1}`,
     place,
   }));

@@ -5,6 +5,7 @@ import type { SchemaSymbol } from '../../../schema/service/schemaMessages.js';
 import { escapeMarkdown } from '../../../text/markup.js';
 import { toRange } from '../../findings.js';
 import { figuresKey } from '../../liveLenses.js';
+import { plainMessage } from '../../plainMessage.js';
 import type { SavedConnection } from '../connections.js';
 import type { Databases } from '../databases.js';
 import {
@@ -75,7 +76,7 @@ export class LiveFigures implements vscode.Disposable {
         })
         .slice(0, mostLenses)
         .map(({ connection, figures, table }) => {
-          const title = `${table.title} · ${connection.name}, ${agoText(figures.takenAt)}`;
+          const title = `${plainMessage(table.title)} · ${connection.name}, ${agoText(figures.takenAt)}`;
           const at = toRange({ start: symbol.range.start, end: symbol.range.start });
           const tooltip = 'Show the last analysis of this database';
           return new vscode.CodeLens(at, { title, tooltip, command: pageCommand, arguments: [connection.id, 'show'] });

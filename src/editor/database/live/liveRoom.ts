@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { Problem } from '../../../text/problem.js';
+import { plainMessage } from '../../plainMessage.js';
 import { offerTrust } from '../../trust.js';
 import { pickConnection } from '../addConnection.js';
 import type { SavedConnection } from '../connections.js';
@@ -112,7 +113,7 @@ export class LiveRoom implements vscode.Disposable {
     if (name === undefined) {
       return pickConnection(this.#databases, 'Analyze Database', desk.context.workspaceState.get<string>(lastKey));
     }
-    const named = connections.list().find(connection => connection.name === name);
+    const named = connections.named(name);
     if (!named) throw new Problem(`There is no connection ${name}. Add it first.`);
     return named;
   }
@@ -163,7 +164,11 @@ async function confirmReading({ name, stage }: SavedConnection): Promise<boolean
   const detail =
     'Every table is read from its beginning to its end, one after the other. Nothing is locked or changed.';
   return (
-    (await vscode.window.showWarningMessage(`Count all rows of ${name}?`, { modal: true, detail }, count)) === count
+    (await vscode.window.showWarningMessage(
+      plainMessage(`Count all rows of ${name}?`),
+      { modal: true, detail },
+      count,
+    )) === count
   );
 }
 

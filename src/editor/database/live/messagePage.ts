@@ -3,7 +3,7 @@ import { htmlPage } from '../../../text/htmlPage.js';
 import { escapeMarkup } from '../../../text/markup.js';
 import { pageStyle } from '../../../text/pageStyle.js';
 
-const style = pageStyle('editor', '.actions{display:flex;flex-wrap:wrap;gap:8px;margin:14px 0 0}');
+const style = pageStyle('editor', '');
 
 /** A page that has nothing to show, and says what to do about it. */
 export function messagePage(title: string, text: string, links: readonly Link[]): string {

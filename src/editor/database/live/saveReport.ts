@@ -1,5 +1,6 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
+import { plainMessage } from '../../plainMessage.js';
 import type { SavedConnection } from '../connections.js';
 import type { Databases } from '../databases.js';
 import type { ReportFormat, ReportPlace } from './liveCalls.js';
@@ -26,10 +27,12 @@ export async function saveReport(
   await vscode.workspace.fs.writeFile(uri, new TextEncoder().encode(text));
   const open = 'Open';
   // Not awaited: a command ends when its work does, not when somebody closes the message.
-  void vscode.window.showInformationMessage(`The report of ${name} is saved.`, open).then(async answer => {
-    if (answer !== open) return;
-    if (format === 'html') await vscode.env.openExternal(uri);
-    else await vscode.window.showTextDocument(uri);
-  });
+  void vscode.window
+    .showInformationMessage(plainMessage(`The report of ${name} is saved.`), open)
+    .then(async answer => {
+      if (answer !== open) return;
+      if (format === 'html') await vscode.env.openExternal(uri);
+      else await vscode.window.showTextDocument(uri);
+    });
   return uri;
 }

@@ -2,6 +2,7 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { Problem } from '../../../text/problem.js';
+import { plainMessage } from '../../plainMessage.js';
 import { sqlName } from '../../sqlSchemas.js';
 import type { Databases } from '../databases.js';
 import { stageIcon } from '../stage.js';
@@ -28,7 +29,7 @@ export async function givenStart(databases: Databases, { start }: MigrationChoic
   if (start === undefined) return undefined;
   if (start === 'empty') return { kind: 'empty' };
   if ('schema' in start) return { kind: 'schema', word: start.schema };
-  const connection = databases.connections.list().find(({ name }) => name === start.connection);
+  const connection = databases.connections.named(start.connection);
   if (!connection) throw new Problem(`There is no connection ${start.connection}. Add it first.`);
   return resolve(databases, { kind: 'kept', id: connection.id });
 }
@@ -50,8 +51,8 @@ export async function askStart(
 ): Promise<Start | undefined> {
   const items = await itemsFor(databases, target);
   const pick = vscode.window.createQuickPick<Item>();
-  pick.title = `Prove ${path.basename(target.uri.fsPath)}: which schema does it start from?`;
-  pick.placeholder = missing;
+  pick.title = `Prove ${plainMessage(path.basename(target.uri.fsPath))}: which schema does it start from?`;
+  pick.placeholder = plainMessage(missing);
   pick.items = items;
   pick.matchOnDescription = true;
   pick.ignoreFocusOut = true;
@@ -76,7 +77,7 @@ async function itemsFor({ desk, connections }: Databases, { migrations }: Migrat
     { label: '$(circle-slash) An empty database', start: { kind: 'empty' } },
     ...schemas.map(
       (group): Item => ({
-        label: `$(database) ${sqlName(group.path)}`,
+        label: `$(database) ${plainMessage(sqlName(group.path))}`,
         description: group.kind === 'migrations' ? 'all of its migrations' : '',
         start: { kind: 'schema', word: group.path },
       }),

@@ -44,6 +44,8 @@ export interface ShownRun {
   readonly label: string;
   /** It stopped because a lock was not to be had: patience may help. */
   readonly isLocked: boolean;
+  /** The file says itself how long to wait for one: nobody else's patience helps. */
+  readonly saysPatience: boolean;
   /** It may go on: pieces are left to be done. */
   readonly isPartial: boolean;
 }

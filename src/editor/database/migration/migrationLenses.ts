@@ -1,6 +1,7 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { downHalf, migrationName } from '../../../database/apply/migrationFiles.js';
+import { plainMessage } from '../../plainMessage.js';
 import { ago } from './ago.js';
 import { showReportCommand } from './migrationReports.js';
 import type { KeptRun } from './migrationRuns.js';
@@ -37,7 +38,7 @@ export async function migrationLenses(
 }
 
 function stateLens(uri: vscode.Uri, { label, at, isFine }: KeptRun, hasReport: boolean): vscode.CodeLens {
-  const title = `$(${isFine ? 'pass' : 'error'}) ${label}, ${ago(at, Date.now())}`;
+  const title = `$(${isFine ? 'pass' : 'error'}) ${plainMessage(label)}, ${ago(at, Date.now())}`;
   if (!hasReport) return new vscode.CodeLens(top, { title, command: '' });
   return new vscode.CodeLens(top, {
     title,

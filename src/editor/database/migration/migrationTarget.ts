@@ -2,6 +2,7 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { Problem } from '../../../text/problem.js';
+import { plainMessage } from '../../plainMessage.js';
 import { isSql } from '../../sqlDocuments.js';
 import { offerTrust } from '../../trust.js';
 import type { Databases } from '../databases.js';
@@ -65,7 +66,7 @@ async function areSaved(uri: vscode.Uri, files: ReadonlySet<string>, { save }: M
     const is = names.length === 1 ? `${names[0]} is` : `${names.slice(0, 5).join(', ')} are`;
     const act = 'Save and Go On';
     const answer = await vscode.window.showWarningMessage(
-      `${is} not saved.`,
+      plainMessage(`${is} not saved.`),
       { modal: true, detail: 'What runs is what is on the disk.' },
       act,
     );

@@ -67,13 +67,13 @@ async function chooseConnection(
   const { connections, desk } = databases;
   if (name === undefined)
     return pickConnection(databases, titleOf(words, target), desk.context.workspaceState.get<string>(lastKey));
-  const named = connections.list().find(connection => connection.name === name);
+  const named = connections.named(name);
   if (!named) throw new Problem(`There is no connection ${name}. Add it first.`);
   return named;
 }
 
 function titleOf({ does }: RunWords, { described, uri }: MigrationTarget): string {
-  return `${does} ${path.basename(described.name) || path.basename(uri.fsPath)}`;
+  return plainMessage(`${does} ${path.basename(described.name) || path.basename(uri.fsPath)}`);
 }
 
 const mostHazards = 3;
@@ -145,8 +145,9 @@ class Run {
     );
   }
 
-  #next({ isFine, isLocked, isPartial }: ShownRun, options: RunOptions): readonly NextAct[] {
+  #next({ isFine, isLocked, saysPatience, isPartial }: ShownRun, options: RunOptions): readonly NextAct[] {
     if (isFine) return [];
+    if (isLocked && saysPatience) return [this.#again('Try Again', options)];
     if (isLocked) return [this.#again('Wait Longer', { ...options, lockTimeout: patientLockTimeout })];
     return isPartial ? [this.#again('Go On', options)] : [];
   }
@@ -159,7 +160,11 @@ class Run {
       otherSchema: [
         {
           title: 'Compare Again',
-          run: async () => vscode.commands.executeCommand('seniorBackend.compareSchemas', this.#target.uri),
+          // What is there now is this database.
+          run: async () =>
+            vscode.commands.executeCommand('seniorBackend.compareSchemas', undefined, {
+              now: { connection: this.#connection.name },
+            }),
         },
         anyway,
       ],
@@ -186,11 +191,11 @@ class Run {
   async #anyway(said: string, options: RunOptions): Promise<void> {
     const { does } = this.#words;
     const act = `${does} Anyway`;
-    const detail = `${said}\n\nIt may fail half-way, or change what nobody meant to change. Nobody has proven it on this schema.`;
+    const detail = `${plainMessage(said)}\n\nIt may fail half-way, or change what nobody meant to change. Nobody has proven it on this schema.`;
     const { name, stage } = this.#connection;
     const where = stage === 'production' ? `PRODUCTION: ${name}` : name;
     const answer = await vscode.window.showWarningMessage(
-      `${does} ${this.#target.described.name} ${this.#words.toOrOn} ${where} anyway?`,
+      plainMessage(`${does} ${this.#target.described.name} ${this.#words.toOrOn} ${where} anyway?`),
       { modal: true, detail },
       act,
     );

@@ -3,6 +3,7 @@ import nodePath from 'node:path';
 import type { DryRun, DryStatement } from '../../../database/apply/dryRunTypes.js';
 import type { Failure, Outcome, StatementOutcome } from '../../../database/apply/outcome.js';
 import { dryRunMarkdown, outcomeMarkdown } from '../../../database/apply/output/markdown.js';
+import { shownStatements } from '../../../database/apply/output/shownStatements.js';
 import { countOf, dryRunHead, outcomeHead, span, whatIsLeft } from '../../../database/apply/output/words.js';
 import { type DirectionProof, type FileProof, isProven } from '../../../database/prove/file/fileProof.js';
 import { proofLabel, proofMarkdown, proofSentence } from '../../../database/prove/file/proofWords.js';
@@ -22,8 +23,9 @@ export function shownOutcome(outcome: Outcome, server: string): ShownRun {
     summary: [outcomeHead(outcome, server), ...why, ...(left === undefined ? [] : [left]), ...notes].join(' '),
     report: outcomeMarkdown(outcome, server),
     problems: failure ? failureProblems(failure) : [],
-    marks: statements.flatMap(one => statementMark(path, one)),
+    marks: shownStatements(statements).shown.flatMap(one => statementMark(path, one)),
     isLocked: failure?.kind === 'lockTimeout',
+    saysPatience: statements.some(({ head }) => /^SET\s+(?:(?:LOCAL|SESSION)\s+)?lock_timeout\b/i.test(head)),
     isPartial: failure !== undefined && segments.done > 0,
   };
 }
@@ -40,8 +42,9 @@ export function shownDryRun(dryRun: DryRun, server: string): ShownRun {
     summary: [dryRunHead(dryRun, server), ...why, ...notes].join(' '),
     report: dryRunMarkdown(dryRun, server),
     problems: failure ? failureProblems(failure) : [],
-    marks: status === 'alreadyApplied' ? [] : statements.flatMap(one => dryMark(path, one)),
+    marks: status === 'alreadyApplied' ? [] : shownStatements(statements).shown.flatMap(one => dryMark(path, one)),
     isLocked: false,
+    saysPatience: false,
     isPartial: false,
   };
 }
@@ -67,8 +70,11 @@ export function shownProof(proof: FileProof): ShownRun {
         : []),
       ...(rows ? rowProblems(proof, rows) : []),
     ],
-    marks: [up, ...(down ? [down] : [])].flatMap(one => one.statements.flatMap(each => dryMark(one.path, each))),
+    marks: [up, ...(down ? [down] : [])].flatMap(one =>
+      shownStatements(one.statements).shown.flatMap(each => dryMark(one.path, each)),
+    ),
     isLocked: false,
+    saysPatience: false,
     isPartial: false,
   };
 }

@@ -6,6 +6,7 @@ import type { Hazard, Statement } from '../statement.js';
 import { keepsRows, lossOf, usingFor } from './casts.js';
 import { identitySql } from './columnText.js';
 import { alterAll, alterOnly, followsParent, hasChildren } from './inheritance.js';
+import { ownNotNullsGone } from './inheritedNotNull.js';
 import { foreignOptionChanges, storageChanges } from './options.js';
 import { isNarrower, moveWithin, sequenceChanges } from './sequenceOptions.js';
 import { startBehindRows } from './sequences.js';
@@ -80,8 +81,8 @@ function notNullChanges(from: Column, to: Column, context: DiffContext, follows:
   const [old, now] = [from.is.notNull, to.is.notNull];
   const alter = `${alterAll(to.is)} ALTER COLUMN ${to.address}`;
   if (!now) return old && !(follows && !old.local) ? [{ sql: `${alter} DROP NOT NULL` }] : [];
-  if (follows && !now.local) return [];
-  if (!old || (!old.local && follows)) return setNotNull(to);
+  if (follows && !now.local) return !old && isTakenByParents(to, context) ? setNotNull(to) : [];
+  if (!old || (!old.local && follows)) return [...ownNotNullsGone(to, context), ...setNotNull(to)];
   if (context.version < 180000) return [];
   const relation = context.target.get(to.parent!)?.name ?? '';
   const nameOf = ({ name }: { readonly name?: string }) =>
@@ -100,6 +101,16 @@ function notNullChanges(from: Column, to: Column, context: DiffContext, follows:
   if (!old.validated && now.validated) statements.push(`VALIDATE CONSTRAINT ${nameOf(now)}`);
   const again = old.validated && !now.validated ? [{ sql: `${alter} DROP NOT NULL` }, ...notValidNotNull(to)] : [];
   return [...statements.map(change => ({ sql: `${alterAll(to.is)} ${change}` })), ...again];
+}
+
+/** Before 18 a parent that loses NOT NULL takes it from its children, also from those that have it by another parent. */
+function isTakenByParents({ needs, name }: Column, { source, target, version }: DiffContext): boolean {
+  if (version >= 180000) return false;
+  return !needs.some(need => {
+    const [before, after] = [source.get(need), target.get(need)];
+    if (after?.kind !== 'column' || after.name !== name || !after.is.notNull) return false;
+    return before?.kind !== 'column' || !before.is.notNull;
+  });
 }
 
 function setNotNull(column: Column): readonly Statement[] {

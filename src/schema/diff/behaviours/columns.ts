@@ -3,7 +3,7 @@ import type { Behaviour, DiffContext } from '../behaviour.js';
 import type { Hazard, Statement } from '../statement.js';
 import { alterColumn, columnSettings, notValidNotNull } from './columnChanges.js';
 import { columnSql } from './columnText.js';
-import { alterAll, alterOnly, comesFromParent, goesWithParent, parentsOf } from './inheritance.js';
+import { alterAll, alterOnly, comesFromParent, goesAsTableLeaves, goesWithParent, parentsOf } from './inheritance.js';
 
 type Column = ObjectOf<'column'>;
 
@@ -85,18 +85,24 @@ function setDefault({ is }: ObjectOf<'default'>, context: DiffContext): Statemen
 }
 
 function dropColumn(column: Column, context: DiffContext): readonly Statement[] {
-  if (goesWithParent(column, context)) return [];
+  if (goesWithParent(column, context) || goesAsTableLeaves(column, context)) return [];
   const { is, address, id } = column;
-  // Without ONLY it would be taken from children that keep it as their own.
-  const isKept = context.source
-    .dependentsOf(id)
-    .some(child => child.kind === 'column' && child.name === column.name && context.target.get(child.id));
+  const isKept = context.source.dependentsOf(id).some(child => isKeptBy(child, column, context));
   const alter = isKept ? alterOnly(is, context) : alterAll(is);
   const hazards: readonly Hazard[] = [
     { kind: 'deletesData', reason: `The values of ${is.table}.${address} are lost.` },
     { kind: 'breaksClients', reason: `Statements that name ${address} fail.` },
   ];
   return [{ sql: `${alter} DROP COLUMN ${address}`, hazards: is.foreign || is.generated ? hazards.slice(1) : hazards }];
+}
+
+/** Whether it would be taken from a child that keeps it as its own, but for ONLY. */
+function isKeptBy(child: InventoryObject, { id, name }: Column, { source, target }: DiffContext): boolean {
+  const after = target.get(child.id);
+  if (child.kind !== 'column' || after?.kind !== 'column' || child.name !== name || child.is.local) return false;
+  if (after.is.local) return true;
+  const others = child.needs.filter(need => need !== id && source.get(need)?.kind === 'column' && target.get(need));
+  return !others.some(other => after.needs.includes(other));
 }
 
 function newColumnHazards({ is, address }: Column, expression: string | undefined): readonly Hazard[] {

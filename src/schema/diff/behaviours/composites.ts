@@ -22,6 +22,7 @@ export const compositeBehaviour: Behaviour<'composite'> = {
   },
   drop: (type, context) => [{ sql: `DROP TYPE ${type.address}`, hazards: missed(type, context) }],
   alter: alterComposite,
+  fit: fitComposite,
   rename: (from, to) => [{ sql: `ALTER TYPE ${from.address} RENAME TO ${quoteName(to.name)}` }],
 };
 
@@ -37,8 +38,7 @@ function alterComposite(from: Composite, to: Composite, { source }: DiffContext)
     statements.push({ sql: `ALTER TYPE ${to.address} ${clause}${cascade}`, ...(hazards && { hazards }) });
   for (const { name } of from.is.attributes) {
     if (after.has(name)) continue;
-    const reason = `What ${to.address}.${name} holds is lost.`;
-    change(`DROP ATTRIBUTE ${quoteName(name)}`, users.length > 0 ? [{ kind: 'deletesData', reason }] : undefined);
+    change(`DROP ATTRIBUTE ${quoteName(name)}`, users.length > 0 ? [lossOf(to, name)] : undefined);
   }
   for (const attribute of to.is.attributes) {
     const { name, type, collation } = attribute;
@@ -53,6 +53,29 @@ function alterComposite(from: Composite, to: Composite, { source }: DiffContext)
     statements.push(...metaOf(to, had, attribute));
   }
   return { statements };
+}
+
+/** The text of a row has its attributes without their names, one after the other: both types are to have the same at the same place. */
+function fitComposite(from: Composite, to: Composite) {
+  const [before, after] = [from, to].map(({ is }) => new Map(is.attributes.map(one => [one.name, one])));
+  const gone = from.is.attributes.filter(({ name }) => !after!.has(name));
+  const added = to.is.attributes.filter(({ name }) => !before!.has(name));
+  const kept = from.is.attributes.flatMap(({ name }) => after!.get(name) ?? []);
+  const alter = `ALTER TYPE ${from.address}`;
+  return {
+    statements: [
+      ...gone.map(
+        ({ name }): Statement => ({ sql: `${alter} DROP ATTRIBUTE ${quoteName(name)}`, hazards: [lossOf(to, name)] }),
+      ),
+      // Of whatever type, it is NULL.
+      ...added.map(({ name }): Statement => ({ sql: `${alter} ADD ATTRIBUTE ${quoteName(name)} text` })),
+    ],
+    made: { ...to, is: { ...to.is, attributes: [...kept, ...added] } },
+  };
+}
+
+function lossOf({ address }: Composite, attribute: string): Hazard {
+  return { kind: 'deletesData', reason: `What ${address}.${attribute} holds is lost.` };
 }
 
 /** Columns whose values it is part of, by way of other types, too, and tables that are typed by it. */

@@ -21,6 +21,13 @@ export function goesWithParent(part: Inheritable, context: DiffContext): boolean
   return context.source.get(`partition ${is.table}`) === undefined || staysAttached(is.table, context);
 }
 
+/** Whether a column that the table declares, too, goes when it leaves a parent that has it: not before, the server says. */
+export function goesAsTableLeaves({ id, parent, address, is }: ObjectOf<'column'>, { source, target }: Sides): boolean {
+  if (!is.local || !is.inherited || target.get(id) || target.get(parent!)?.kind !== 'table') return false;
+  const kept = parentsOf(is.table, target);
+  return parentsOf(is.table, source).some(above => !kept.includes(above) && source.get(`column ${above}.${address}`));
+}
+
 /** Whether what is done to the column of a parent is done to this one of a child, too. */
 export function followsParent(from: ObjectOf<'column'>, to: ObjectOf<'column'>, context: Sides): boolean {
   const { source, target } = context;
@@ -47,7 +54,7 @@ export function isTakenAlong({ is: { inherited, table } }: ObjectOf<'column'>, c
 type Sides = Pick<DiffContext, 'source' | 'target' | 'remade'>;
 
 /** Whether a table is a partition all the time. */
-function staysAttached(table: string, { source, target, remade }: Sides): boolean {
+export function staysAttached(table: string, { source, target, remade }: Sides): boolean {
   const [before, after] = [source.get(`partition ${table}`), target.get(`partition ${table}`)];
   if (before?.kind !== 'partition' || after?.kind !== 'partition') return false;
   if (before.is.of !== after.is.of || before.is.bound !== after.is.bound) return false;

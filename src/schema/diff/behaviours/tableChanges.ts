@@ -4,6 +4,7 @@ import type { Change, DiffContext } from '../behaviour.js';
 import type { Hazard, Statement } from '../statement.js';
 import { columnSql } from './columnText.js';
 import { constraintSql } from './constraints.js';
+import { goesAsTableLeaves } from './inheritance.js';
 import { storageChanges } from './options.js';
 
 type Table = ObjectOf<'table'>;
@@ -96,11 +97,13 @@ function partsOfNewParents(to: Table, context: DiffContext): readonly string[] {
 }
 
 /** What the table had from parents that it leaves, and does not keep; some of it may have gone with that of the parent already. */
-function partsOfOldParents(from: Table, { source, target }: DiffContext): readonly string[] {
+function partsOfOldParents(from: Table, context: DiffContext): readonly string[] {
+  const { source, target } = context;
   return source.partsOf(from.id).flatMap(part => {
     if (target.get(part.id)) return [];
     if (part.kind === 'constraint' && !part.is.local && part.is.type === 'check')
       return [`DROP CONSTRAINT IF EXISTS ${part.address}`];
-    return part.kind === 'column' && !part.is.local ? [`DROP COLUMN IF EXISTS ${part.address}`] : [];
+    if (part.kind !== 'column' || (part.is.local && !goesAsTableLeaves(part, context))) return [];
+    return [`DROP COLUMN IF EXISTS ${part.address}`];
   });
 }

@@ -3,7 +3,7 @@
  * `Senior Backend:`, are for people:
  *
  *     -- from schema 0123456789abcdef to fedcba9876543210
- *     -- compares: owners, grants, only shop, "odd, name", without app, public.jobs
+ *     -- compares: owners, grants, only shop, "odd, name", without app, public.jobs, extensions citext
  *     -- rollback: 20261121193000_add_column_users_email_rollback.sql
  */
 import type { Scope } from '../../diff/scope.js';
@@ -75,9 +75,11 @@ function leadingComments(text: string): readonly string[] {
 }
 
 const plainName = /^[A-Za-z_][\w$]*(?:\.[A-Za-z_][\w$]*)?$/;
-const item = /(?:(only|without) )?("(?:[^"\\]|\\.)*"|[\w$.]+)(?:, |$)/y;
+/** Not quoted: a list that is there and empty. */
+const noNames = 'none';
+const item = /(?:(only|without|extensions) )?("(?:[^"\\]|\\.)*"|[\w$.]+)(?:, |$)/y;
 
-function scopeText({ owners, grants, onlySchemas = [], without }: Scope): string {
+function scopeText({ owners, grants, onlySchemas = [], without, extensions }: Scope): string {
   const list = (word: string, names: readonly string[]) =>
     names.map((name, at) => (at === 0 ? `${word} ${nameText(name)}` : nameText(name)));
   return [
@@ -85,29 +87,38 @@ function scopeText({ owners, grants, onlySchemas = [], without }: Scope): string
     ...(grants ? ['grants'] : []),
     ...list('only', onlySchemas),
     ...list('without', without),
+    ...(extensions?.length === 0 ? [`extensions ${noNames}`] : list('extensions', extensions ?? [])),
   ].join(', ');
 }
 
 function nameText(name: string): string {
-  if (plainName.test(name)) return name;
+  if (plainName.test(name) && name !== noNames) return name;
   const escaped = (unit: string) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`;
   return JSON.stringify(name).replace(/[^\x20-\x7e]/g, escaped);
 }
 
 function readScope(text: string): Scope {
-  const lists: Record<'flags' | 'only' | 'without', string[]> = { flags: [], only: [], without: [] };
+  const lists: Record<'flags' | 'only' | 'without' | 'extensions', string[]> = {
+    flags: [],
+    only: [],
+    without: [],
+    extensions: [],
+  };
   let list: keyof typeof lists = 'flags';
+  let isEmpty = false;
   item.lastIndex = 0;
   for (let found = item.exec(text); found; found = item.exec(text)) {
     const [, word, name = ''] = found;
-    if (word) list = word as 'only' | 'without';
-    lists[list].push(name.startsWith('"') ? readQuoted(name) : name);
+    if (word) list = word as 'only' | 'without' | 'extensions';
+    if (list === 'extensions' && name === noNames) isEmpty = true;
+    else lists[list].push(name.startsWith('"') ? readQuoted(name) : name);
   }
   return {
     owners: lists.flags.includes('owners'),
     grants: lists.flags.includes('grants'),
     ...(lists.only.length > 0 && { onlySchemas: lists.only }),
     without: lists.without,
+    ...((isEmpty || lists.extensions.length > 0) && { extensions: lists.extensions }),
   };
 }
 

@@ -23,7 +23,7 @@ export function notNullOnline(
   const relation = context.target.get(column.parent!)?.name ?? '';
   const validate = (constraint: string) => {
     const statement = validateStatement(alter, constraint, is.table);
-    return isFilled ? withoutData(statement) : withReason(statement, column, from);
+    return withReason(statement, isFilled ? nullSince(column) : (reasonOf(from) ?? nullStill(column)));
   };
   if (context.version >= 180000) {
     const own = quoteName(is.notNull?.name ?? newName(relation, [name], 'not_null', () => false));
@@ -41,17 +41,24 @@ export function notNullOnline(
   ];
 }
 
-function withoutData({ hazards = [], ...statement }: Statement): Statement {
-  return { ...statement, hazards: hazards.filter(({ kind }) => kind !== 'dependsOnData') };
-}
-
-function withReason(statement: Statement, { is, address }: Column, from: Statement | undefined): Statement {
-  const said = from?.hazards?.find(({ kind }) => kind === 'dependsOnData')?.reason;
-  const reason = said ?? `It fails when ${address} is NULL in a row of ${is.table}.`;
+function withReason(statement: Statement, reason: string): Statement {
   const hazards = (statement.hazards ?? []).map(
     (hazard): Hazard => (hazard.kind === 'dependsOnData' ? { ...hazard, reason } : hazard),
   );
   return { ...statement, hazards };
+}
+
+function reasonOf(statement: Statement | undefined): string | undefined {
+  return statement?.hazards?.find(({ kind }) => kind === 'dependsOnData')?.reason;
+}
+
+function nullStill({ is, address }: Column): string {
+  return `It fails when ${address} is NULL in a row of ${is.table}.`;
+}
+
+/** Between the last row that is filled and the constraint, clients write what they like. */
+function nullSince({ is, address }: Column): string {
+  return `It fails when somebody wrote NULL to ${address} of ${is.table} after its rows were filled: fill such rows again then.`;
 }
 
 /** Whether a statement makes the column NOT NULL at once. */

@@ -36,12 +36,13 @@ const header: fc.Arbitrary<MigrationHeader> = fc
     grants: fc.boolean(),
     onlySchemas: fc.option(fc.array(hostile, { minLength: 1, maxLength: 4 }), { nil: undefined }),
     without: fc.array(hostile, { maxLength: 4 }),
+    extensions: fc.option(fc.array(fc.oneof(hostile, fc.constant('none')), { maxLength: 4 }), { nil: undefined }),
     rollback: fc.constantFrom(undefined, 'down.sql', 'down/1_a.sql', '20261121193000_a_rollback.sql'),
   })
-  .map(({ from, to, owners, grants, onlySchemas, without, rollback }) => ({
+  .map(({ from, to, owners, grants, onlySchemas, without, extensions, rollback }) => ({
     from,
     to,
-    scope: { owners, grants, ...(onlySchemas && { onlySchemas }), without },
+    scope: { owners, grants, ...(onlySchemas && { onlySchemas }), without, ...(extensions && { extensions }) },
     ...(rollback !== undefined && { rollback }),
   }));
 
@@ -51,7 +52,13 @@ describe('header of a migration', () => {
       {
         from: '0123456789abcdef',
         to: 'fedcba9876543210',
-        scope: { owners: true, grants: true, onlySchemas: ['shop'], without: ['app', 'public.jobs', 'odd, name'] },
+        scope: {
+          owners: true,
+          grants: true,
+          onlySchemas: ['shop'],
+          without: ['app', 'public.jobs', 'odd, name'],
+          extensions: ['none'],
+        },
         rollback: '1_a_rollback.sql',
       },
       words,
@@ -59,7 +66,7 @@ describe('header of a migration', () => {
     assert.deepEqual(lines, [
       '-- Senior Backend: add column users email',
       '-- from schema 0123456789abcdef to fedcba9876543210',
-      '-- compares: owners, grants, only shop, without app, public.jobs, "odd, name"',
+      '-- compares: owners, grants, only shop, without app, public.jobs, "odd, name", extensions "none"',
       '-- rollback: 1_a_rollback.sql',
       '-- hazard, up: locks: x',
       '-- proof: PostgreSQL 18',

@@ -2,7 +2,7 @@
 import { spawn } from 'node:child_process';
 import { access } from 'node:fs/promises';
 import nodePath from 'node:path';
-import { Problem } from '../../text/problem.js';
+import { Problem } from './problem.js';
 
 export interface GitOptions {
   /** Where the repository is looked for. */
@@ -82,6 +82,6 @@ export async function gitProgram(platform: NodeJS.Platform, env: NodeJS.ProcessE
 
 function noGit(): Problem {
   return new Problem(
-    'A schema of a git revision is read with git, which is not installed here, or not in PATH. Install it, or name a file.',
+    'Revisions are read with git, which is not installed here, or not in PATH. Install it, or name a file.',
   );
 }
