@@ -64,6 +64,7 @@ const rooms = await build({
     cli: 'src/cli/main.ts',
     scaffoldWorker: 'src/scaffold/worker.ts',
     lintWorker: 'src/openapi/lint/worker.ts',
+    specThread: 'src/editor/specThread.ts',
     breakingThread: 'src/editor/breakingThread.ts',
     schemaWorker: 'src/schema/service/schemaWorker.ts',
     loadWorker: 'src/loadtest/engine/worker.ts',

@@ -17,6 +17,8 @@ import { registerMigrationLenses } from './migrationLenses.js';
 import { SchemaPictures } from './schemaPictures.js';
 import type { Session } from './session.js';
 import { ChangesView } from './showChanges.js';
+import { registerSpecLanguage } from './specLanguage.js';
+import { SpecNavigation } from './specNavigation.js';
 import { SqlFixes } from './sqlFixes.js';
 import { registerSqlLanguage } from './sqlLanguage.js';
 import { SqlLenses } from './sqlLenses.js';
@@ -37,6 +39,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const schemas = new SqlSchemas(session);
   const pictures = new SchemaPictures(schemas);
   const loadTests = new LoadTestRoom(session);
+  const navigation = new SpecNavigation(session);
   const databases = new DatabaseRoom({ ...session, schemas, changesView });
   context.subscriptions.push(
     log,
@@ -52,6 +55,8 @@ export function activate(context: vscode.ExtensionContext): void {
     undo.folders,
     findings,
     new SpecDiagnostics(session),
+    navigation,
+    registerSpecLanguage(navigation),
     breaking.breaking,
     breaking.documents,
     loadTests,

@@ -30,12 +30,7 @@ export async function isSpecFile(file: vscode.Uri): Promise<boolean | undefined>
 
 /** Every spec of the workspace, sorted by path. */
 export async function findSpecs(token: vscode.CancellationToken): Promise<readonly vscode.Uri[]> {
-  const candidates = await vscode.workspace.findFiles(
-    '**/*.{yaml,yml,json}',
-    '**/{node_modules,.git,dist,out,build,coverage}/**',
-    mostCandidates,
-    token,
-  );
+  const candidates = await specCandidates(token);
   const specs: vscode.Uri[] = [];
   // A few at a time: a workspace may hold thousands, and opening them all at once runs out of file handles.
   for (let i = 0; i < candidates.length && !token.isCancellationRequested; i += 16) {
@@ -44,6 +39,12 @@ export async function findSpecs(token: vscode.CancellationToken): Promise<readon
     specs.push(...some.filter((_, n) => answers[n]));
   }
   return specs.sort((a, b) => (a.path < b.path ? -1 : 1));
+}
+
+/** The YAML and JSON files of the workspace; of thousands, some. */
+export function specCandidates(token?: vscode.CancellationToken): Thenable<vscode.Uri[]> {
+  const generated = '**/{node_modules,.git,dist,out,build,coverage}/**';
+  return vscode.workspace.findFiles('**/*.{yaml,yml,json}', generated, mostCandidates, token);
 }
 
 export function openDocument(file: vscode.Uri): vscode.TextDocument | undefined {

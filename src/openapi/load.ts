@@ -87,7 +87,7 @@ async function bringIn(path: string, count: number, options: LoadOptions): Promi
 }
 
 /** Everything that may name another file: `$ref`s, and discriminator mappings that look like one. */
-function externalRefs(root: Json): Set<string> {
+export function externalRefs(root: Json): Set<string> {
   const refs = new Set<string>();
   const visit = (value: Json): void => {
     if (typeof value !== 'object' || value === null) return;
@@ -114,7 +114,8 @@ function externalRefs(root: Json): Set<string> {
   return refs;
 }
 
-function noteNames(document: SourceDocument, names: Names): void {
+/** Notes what `$id`, `$self`, `$anchor` and `$dynamicAnchor` of a document name. */
+export function noteNames(document: SourceDocument, names: Names): void {
   if (!/\$(?:id|self|anchor|dynamicAnchor)\b/.test(document.text)) return;
   const anchors = new Map<string, string[]>();
   const bases: { pointer: string; uri: string }[] = [];

@@ -170,6 +170,29 @@ describe('the command line', () => {
       assert.match((await run(['lint', 'api.yaml', '--rule', 'info-contact=off'])).out, /nothing found/);
     });
 
+    it('heeds the ruleset of the project, with rules of its own', async () => {
+      await put('api.yaml', untidy);
+      const own = '{ given: $.info, severity: error, then: { field: summary, function: truthy } }';
+      await put(
+        '.spectral.yaml',
+        `extends: [[spectral:oas, off]]\nrules: { needs-summary: ${own}, no-such-rule: warn }\n`,
+      );
+      const { code, out } = await run(['lint', 'api.yaml']);
+      assert.equal(code, 1);
+      assert.match(
+        out,
+        /error {2}.* {2}needs-summary\n[\s\S]*\.spectral\.yaml\n.*There is no rule "no-such-rule".*invalid-ruleset/,
+      );
+      assert.equal((await run(['lint', 'api.yaml', '--rule', 'needs-summary=hint'])).code, 0);
+    });
+
+    it('adds rulesets', async () => {
+      assert.match((await run(['lint', 'api.yaml', '--ruleset', 'owasp'])).out, /owasp:api/);
+      const { code, err } = await run(['lint', 'api.yaml', '--ruleset', 'none']);
+      assert.equal(code, 2);
+      assert.match(err, /none There is no such ruleset: name owasp/);
+    });
+
     it('finds descriptions in folders', async () => {
       await put('a/b/deep.json', JSON.stringify({ swagger: '2.0', info: {}, paths: {} }));
       await put('node_modules/x/api.yaml', wrong);

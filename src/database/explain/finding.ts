@@ -41,6 +41,11 @@ export function shownNumber(value: number): string {
   return value.toFixed(digits).replace(/\B(?=(?:\d{3})+(?!\d|\.))(?<!\.\d*)/g, ',');
 }
 
+/** `1 row`, `2,000 rows`, `0.5 rows`. */
+export function rowCount(rows: number): string {
+  return `${shownNumber(rows)} ${rows === 1 ? 'row' : 'rows'}`;
+}
+
 export function shownBytes(bytes: number): string {
   const units = ['B', 'kB', 'MB', 'GB', 'TB'];
   let value = bytes;

@@ -1,7 +1,7 @@
 /** A plan as rows for a table, a tree or a page: what is shown of each node, without a word of markup. */
 
 import type { PlanReport } from './explainQuery.js';
-import { type PlanFinding, shownNumber, shownTime } from './finding.js';
+import { type PlanFinding, rowCount, shownNumber, shownTime } from './finding.js';
 import type { Detail, PlanNode } from './plan.js';
 
 export interface PlanRow {
@@ -117,9 +117,9 @@ export function shareBar(share: number, cells = 8): string {
 /** `1,200 rows of 20 expected`, `about 20 rows`. */
 export function rowsText({ actualRows, rows, loops, neverRun }: PlanRow): string {
   if (neverRun) return 'never run';
-  if (actualRows === undefined) return `about ${shownNumber(Math.round(rows))} rows`;
+  if (actualRows === undefined) return `about ${rowCount(Math.round(rows))}`;
   const times = loops !== undefined && loops > 1 ? ` in ${shownNumber(loops)} runs` : '';
-  return `${shownNumber(Math.round(actualRows))} rows${times}, expected ${shownNumber(Math.round(rows))}`;
+  return `${rowCount(Math.round(actualRows))}${times}, expected ${shownNumber(Math.round(rows))}`;
 }
 
 export function percent(share: number): string {

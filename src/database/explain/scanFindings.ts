@@ -2,7 +2,7 @@
 import { createIndexSql, newName, quoteName, quoteQualified } from '../../schema/print.js';
 import type { Filter } from '../../schema/query.js';
 import { filtersOf, indexableColumns, wrapsOf } from './conditions.js';
-import { manual, type PlanFinding, shownBytes, shownNumber } from './finding.js';
+import { manual, type PlanFinding, rowCount, shownBytes, shownNumber } from './finding.js';
 import { detailOf, type PlanNode } from './plan.js';
 import type { RelationFacts } from './relationFacts.js';
 
@@ -38,7 +38,7 @@ function sequential(
   const wrapped = filters.flatMap(filter => wrappedFinding(node, facts, filter));
   if (wrapped.length > 0) return wrapped;
   const columns = indexableColumns(filters, facts);
-  const what = `All of ${nameOf(facts)} is read (about ${shownNumber(all)} rows, ${shownBytes(facts.bytes)}) to find ${shownNumber(kept)} rows: ${condition}`;
+  const what = `All of ${nameOf(facts)} is read (about ${rowCount(all)}, ${shownBytes(facts.bytes)}) to find ${rowCount(kept)}: ${condition}`;
   const known = facts.indexes.find(index => !index.isPartial && index.keys[0] === quoteName(columns[0] ?? ''));
   return [
     {

@@ -1,5 +1,5 @@
 /** A schema as a list of alternatives, none of which has alternatives of its own. */
-import type { Shape } from '../api.js';
+import type { NamedShape, Shape } from '../api.js';
 import { annotations, type Conjunction, remembered, type Side } from './side.js';
 
 /** What a discriminator says of an alternative: the property, and the values that choose it. */
@@ -39,17 +39,25 @@ function branchesOfOne(side: Side, shape: Shape, depth: number): Branches {
   return remembered(side, 'branches of', [shape], () => {
     if (shape.always === true) return anything;
     if (shape.always === false) return { all: [], unknown: false };
-    const parts: Branches[] = [{ all: [{ members: [shape], names: [] }], unknown: isUnread(side, shape) }];
     const named = shape.ref === undefined ? undefined : side.shapes.get(shape.ref);
-    if (named) {
-      const target = branchesOfOne(side, named.shape, depth + 1);
-      parts.push({ ...target, all: target.all.map(branch => ({ ...branch, names: [named.name, ...branch.names] })) });
-    }
+    const target = named && branchesOfNamed(side, named, depth + 1);
+    if (target && Object.keys(shape).every(key => key === 'ref' || annotations.has(key))) return target;
+    const own = { all: [{ members: [shape], names: [] }], unknown: isUnread(side, shape) };
+    const parts: Branches[] = target ? [own, target] : [own];
     parts.push(...(shape.allOf ?? []).map(part => branchesOfOne(side, part, depth + 1)));
     if (shape.anyOf) parts.push(union(side, shape, shape.anyOf, depth));
     if (shape.oneOf) parts.push(union(side, shape, shape.oneOf, depth));
     return together(parts);
   });
+}
+
+/** The same for all that refer to it. */
+function branchesOfNamed(side: Side, { name, shape }: NamedShape, depth: number): Branches {
+  const found = branchesOfOne(side, shape, depth);
+  return remembered(side, 'branches of the component', [shape], () => ({
+    ...found,
+    all: found.all.map(branch => ({ ...branch, names: [name, ...branch.names] })),
+  }));
 }
 
 function isUnread(side: Side, shape: Shape): boolean {
@@ -78,8 +86,9 @@ function tagOf(side: Side, { discriminator }: Shape, { ref }: Shape): Tag | unde
   };
 }
 
-/** Every combination of one branch of each. */
-function together(parts: readonly Branches[]): Branches {
+/** Every combination of one branch of each; what is said twice is said once. */
+function together(given: readonly Branches[]): Branches {
+  const parts = [...new Set(given)];
   let all: readonly Branch[] = anything.all;
   let unknown = false;
   for (const part of parts) {

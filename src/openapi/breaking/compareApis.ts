@@ -108,9 +108,6 @@ function compareHooks(
   after: readonly Operation[],
   word: 'webhook' | 'callback',
 ): void {
-  const keyOf = ({ method, path }: Operation) => `${method} ${path}`;
-  const byKey = new Map(after.map(operation => [keyOf(operation), operation]));
-  const had = new Set(before.map(keyOf));
   const note = (rule: 'webhook-removed' | 'webhook-added', operation: Operation, text: string) => {
     const { at } = operation;
     const isGone = rule === 'webhook-removed';
@@ -118,18 +115,33 @@ function compareHooks(
     const places = isGone ? { at: here, was: at } : { at };
     comparison.direct.push({ rule, operation, text, about: word, ...places });
   };
-  for (const old of before) {
-    const now = byKey.get(keyOf(old));
-    if (now) compareOperation(comparison, old, now, 'server');
-    else
-      note(
-        'webhook-removed',
-        old,
-        `The ${word} ${operationName(old)} was removed: clients that wait for it are not called any more.`,
-      );
+  const left = new Set(after);
+  const matched = new Map<Operation, Operation>();
+  for (const isSame of [isSameCallback, isSameHook]) {
+    for (const old of before) {
+      const now = matched.has(old) ? undefined : [...left].find(one => isSame(old, one));
+      if (!now) continue;
+      matched.set(old, now);
+      left.delete(now);
+    }
   }
-  for (const now of after)
-    if (!had.has(keyOf(now))) note('webhook-added', now, `The ${word} ${operationName(now)} is new.`);
+  for (const old of before) {
+    const now = matched.get(old);
+    const gone = `The ${word} ${operationName(old)} was removed: clients that wait for it are not called any more.`;
+    if (now) compareOperation(comparison, old, now, 'server');
+    else note('webhook-removed', old, gone);
+  }
+  for (const now of left) note('webhook-added', now, `The ${word} ${operationName(now)} is new.`);
+}
+
+function isSameHook(left: Operation, right: Operation): boolean {
+  return left.method === right.method && left.path === right.path;
+}
+
+/** Callbacks of several names may have one address, and are then told apart by these. */
+function isSameCallback(left: Operation, right: Operation): boolean {
+  const nameOf = ({ at }: Operation) => /\/callbacks\/([^/]+)\//.exec(at.pointer)?.[1];
+  return isSameHook(left, right) && nameOf(left) === nameOf(right);
 }
 
 function compareServers(comparison: Comparison): void {

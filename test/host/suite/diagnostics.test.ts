@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { performance } from 'node:perf_hooks';
 import * as vscode from 'vscode';
-import { inFolder, problemsOf, ruleOf, threads, until, writeText } from './harness.js';
+import { inFolder, problemsOf, ruleOf, threadFiles, threads, until, writeText } from './harness.js';
 
 const good = `openapi: 3.1.0
 info:
@@ -122,7 +122,7 @@ describe('problems of a spec', () => {
 
   it('say once that their thread died, and come from a new one after the next keystroke', async () => {
     const before = problemsOf(spec).map(ruleOf);
-    const thread = () => threads.findLast(({ threadId }) => threadId > 0);
+    const thread = () => threads.findLast(one => one.threadId > 0 && threadFiles.get(one)?.endsWith('lintWorker.mjs'));
     await editor.edit(edit => edit.insert(new vscode.Position(0, 0), '# one\n'));
     const dying = await until(thread, 'the linter');
     const post = dying.postMessage;

@@ -17,7 +17,7 @@ describe('comparing targets of one run', () => {
       { slices: 40, perSlice: 120, drift: 0.02, jitter: 0.01, pauses: 0.03 },
       { slices: 60, perSlice: 60, drift: 0.05, jitter: 0.3, pauses: 0.1 },
     ];
-    const runs = 400;
+    const runs = process.env.CI ? 200 : 400;
     let none = 0;
     for (let seed = 0; seed < runs; seed++) {
       const targets = simulate({ seed, factors: [1, 1], failureRates: [0.01, 0.01], ...noises[seed % noises.length]! });

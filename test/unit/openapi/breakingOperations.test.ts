@@ -160,6 +160,16 @@ describe('breaking changes of operations', () => {
     assert.deepEqual(await rulesOf(hook(open), paths('{}')), ['error webhook-removed']);
   });
 
+  it('tells callbacks of one address apart by their names', async () => {
+    const callback = (name: string, type: string) =>
+      `${name}: {'{$request.body#/url}': {post: {requestBody: {content: {application/json: {schema: {type: ${type}}}}}, responses: {'204': {description: OK}}}}}`;
+    const spec = (...all: string[]) => operation('', `callbacks: {${all.join(', ')}}, ${done}`);
+    const [first, second] = [callback('first', 'string'), callback('second', 'integer')];
+    assert.deepEqual(await rulesOf(spec(first, second), spec(second, first)), []);
+    assert.deepEqual(await rulesOf(spec(first), spec(callback('renamed', 'string'))), []);
+    assert.deepEqual(await rulesOf(spec(first, second), spec(second)), ['error webhook-removed']);
+  });
+
   it('heeds a sunset that is over, and one that is not', async () => {
     const version = (label: string, text: string) =>
       readVersion({ path: inFolder('a.yaml'), root: folder, label, readFile: async () => text });

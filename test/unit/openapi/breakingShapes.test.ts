@@ -250,6 +250,12 @@ describe('breaking changes of schemas', () => {
     assert.deepEqual(await rulesOf(spec('cat'), spec('cat')), []);
   });
 
+  it('takes what is said twice for once', async () => {
+    const union = { U: '{oneOf: [{type: string, format: binary}, {type: string, format: uri}]}' };
+    const ref = "{$ref: '#/components/schemas/U'}";
+    assert.deepEqual(await rulesOf(sent(ref, union), sent(`{allOf: [${ref}, ${ref}]}`, union)), []);
+  });
+
   it('ends with schemas that contain themselves and differ everywhere', async () => {
     const spec = (type: string) =>
       sent("{$ref: '#/components/schemas/A'}", {

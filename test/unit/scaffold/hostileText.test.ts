@@ -34,12 +34,15 @@ const payloads: Readonly<Record<string, (call: string) => string>> = {
 const names = ['__proto__', 'constructor', 'prototype', 'toString', 'hasOwnProperty', 'valueOf', 'then', '', ' ', '-'];
 names.push('default', 'class', 'await', 'arguments', 'index', 'types', 'validators', 'server', 'con', 'NUL', '😀', 'ß');
 
+/** All of them for each kind of text outside of CI, which has no time for it. */
+const takenFor = (index: number) => (process.env.CI ? [frameworks[index % frameworks.length]!] : frameworks);
+
 describe('hostile text in every place of a description', () => {
   it(`stays text: ${Object.keys(payloads).length} kinds in ${places.length} places`, async () => {
     const victims: Victim[] = [];
-    for (const [name, payload] of Object.entries(payloads)) {
+    for (const [index, [name, payload]] of Object.entries(payloads).entries()) {
       const spec = hostileSpec(place => payload(`pwned(${places.indexOf(place)})`));
-      for (const framework of frameworks) {
+      for (const framework of takenFor(index)) {
         const files = await emitted(spec, framework, `${payload('pwned(-1)')}.yaml`);
         assertHarmless(files, `${name}, ${framework}`);
         victims.push({ name, framework, files });
@@ -83,7 +86,7 @@ describe('hostile text in every place of a description', () => {
   });
 
   it('may be long', async () => {
-    for (const piece of ['*/', '\n', '\\']) {
+    for (const piece of process.env.CI ? ['*/'] : ['*/', '\n', '\\']) {
       const spec = hostileSpec(place => (place === 'schema.pattern' ? 'x' : piece.repeat(100_000 / piece.length)));
       assertHarmless(await emitted(spec, 'express'), piece);
     }

@@ -1,5 +1,5 @@
 /** What is shown of a plan's node beside its label: conditions and counters, in words. */
-import { shownBytes, shownNumber } from '../finding.js';
+import { rowCount, shownBytes, shownNumber } from '../finding.js';
 import type { Actual, PlanNode } from '../plan.js';
 
 export interface NodeFact {
@@ -69,7 +69,7 @@ function counters(actual: Actual): readonly NodeFact[] {
 }
 
 function rowsWord(rows: number): string {
-  return `${shownNumber(Math.round(rows))} ${rows === 1 ? 'row' : 'rows'}`;
+  return rowCount(Math.round(rows));
 }
 
 /** Of the node and what is below it: `1,024 pages (8 MB) from memory, 12 pages (96 kB) read`. */
