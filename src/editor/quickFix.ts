@@ -10,12 +10,14 @@ export function quickFix({ title, edits }: Fix, diagnostic: vscode.Diagnostic, p
   return action;
 }
 
-export function workspaceEdit(edits: readonly TextEdit[]): vscode.WorkspaceEdit {
+/** @param caution why the edits are shown before they are made. */
+export function workspaceEdit(edits: readonly TextEdit[], caution?: string): vscode.WorkspaceEdit {
   const edit = new vscode.WorkspaceEdit();
+  const metadata = caution === undefined ? undefined : { label: caution, needsConfirmation: true };
   for (const { path, range, text, newFile } of edits) {
     const file = vscode.Uri.file(path);
     if (newFile) edit.createFile(file, { contents: new TextEncoder().encode(text) });
-    else edit.replace(file, toRange(range), text);
+    else edit.replace(file, toRange(range), text, metadata);
   }
   return edit;
 }

@@ -1,10 +1,10 @@
 /** What is asked of the thread that finds its way around in API descriptions. Types only. */
 import type { Offer } from '../openapi/navigation/completion.js';
-import type { Asked, Definition } from '../openapi/navigation/navigator.js';
+import type { Asked, Definition, Rename } from '../openapi/navigation/navigator.js';
 import type { Location } from '../openapi/navigation/references.js';
 import type { RenameStart } from '../openapi/navigation/rename.js';
 import type { TextChange } from '../openapi/navigation/sources.js';
-import type { Range, TextEdit } from '../text/finding.js';
+import type { Range } from '../text/finding.js';
 
 export type SpecCalls = {
   /** The text of an editor; undefined: the disk counts again. */
@@ -28,5 +28,5 @@ export type SpecCalls = {
   };
   completion: { readonly params: Asked; readonly result: readonly Offer[] | undefined };
   renameStart: { readonly params: Asked; readonly result: RenameStart };
-  rename: { readonly params: Asked & { readonly name: string }; readonly result: readonly TextEdit[] };
+  rename: { readonly params: Asked & { readonly name: string }; readonly result: Rename };
 };

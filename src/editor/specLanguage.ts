@@ -41,8 +41,8 @@ export function registerSpecLanguage(navigation: SpecNavigation): vscode.Disposa
         return { range: toRange(start.range), placeholder: start.name };
       },
       async provideRenameEdits(document, position, name) {
-        const edits = await navigation.ask('rename', document, position, { name });
-        return edits && workspaceEdit(edits);
+        const found = await navigation.ask('rename', document, position, { name });
+        return found && workspaceEdit(found.edits, found.caution);
       },
     }),
     languages.registerCompletionItemProvider(

@@ -31,6 +31,13 @@ function wordsOf(schema: Json, depth: number): string {
       .join(sign);
   }
   const type = member(schema, 'type');
+  const values = member(schema, 'enum');
+  if (type === undefined && Array.isArray(values)) {
+    return (values as readonly Json[])
+      .slice(0, 8)
+      .map(value => JSON.stringify(value))
+      .join(' | ');
+  }
   const types = Array.isArray(type) ? (type as readonly Json[]) : [type];
   const nullable = member(schema, 'nullable') === true ? ' | null' : '';
   return (

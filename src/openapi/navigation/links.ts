@@ -4,7 +4,8 @@ import { unquoted } from './yamlLine.js';
 
 const reference =
   /\$(?:ref|dynamicRef)["']?[ \t]*:\s*(?:("(?:[^"\\\n]|\\.)*"|'(?:[^'\n]|'')*')|([^\s"'#,{}[\]][^\n\r#,{}[\]]*))/g;
-const fileName = /[^\s"'#,[\]{}]+\.(?:ya?ml|json)(?=["'#\s,}\]]|$)/gi;
+// Only from the beginning of a word: else a long one would be looked at from each of its characters.
+const fileName = /(?<![^\s"'#,[\]{}])[^\s"'#,[\]{}]+\.(?:ya?ml|json)(?=["'#\s,}\]]|$)/gi;
 
 /** Absolute paths. What a parser finds is among them, except where a reference is written in several lines. */
 export function linkedFiles(path: string, text: string, policy: RefPolicy): ReadonlySet<string> {

@@ -9,6 +9,7 @@ import { readDocument, type SourceDocument } from '../document.js';
 import { type RefPolicy, refTarget } from '../targets.js';
 import { type Offer, offersAt } from './completion.js';
 import { hoverText } from './hover.js';
+import { isImpliedValue } from './impliedValues.js';
 import { offsetAt, toRange } from './place.js';
 import { declarationsOf, type Found, findAt, type Location, locationsOf, mentionsOf } from './references.js';
 import { type RenameStart, renameEdits, renameStart } from './rename.js';
@@ -28,6 +29,12 @@ export interface Asked {
 export interface Definition {
   readonly origin: Range;
   readonly targets: readonly Location[];
+}
+
+export interface Rename {
+  readonly edits: readonly TextEdit[];
+  /** What changes beside names: to be asked about before. */
+  readonly caution?: string;
 }
 
 interface Known {
@@ -92,11 +99,16 @@ export class SpecNavigator {
   }
 
   /** @throws Problem when it cannot be renamed so. */
-  async rename(asked: Asked, name: string): Promise<readonly TextEdit[]> {
+  async rename(asked: Asked, name: string): Promise<Rename> {
     const at = await this.#findEverywhere(asked);
     if (!at) throw nothingToRename();
-    renameStart(at.world, at.document, at.found);
-    return renameEdits(at.world, at.found, name);
+    const { world, found } = at;
+    const start = renameStart(world, at.document, found);
+    const edits = renameEdits(world, found, name);
+    const isSent = found.target.kind === 'node' && isImpliedValue(world, found.target.node);
+    if (!isSent || name === start.name) return { edits };
+    const [before, after] = [JSON.stringify(start.name), JSON.stringify(name)];
+    return { edits, caution: `A discriminator will expect ${after}, no longer ${before}: add a mapping to keep it` };
   }
 
   async completion(asked: Asked): Promise<readonly Offer[] | undefined> {
@@ -152,7 +164,11 @@ export class SpecNavigator {
     const key = JSON.stringify([policy, documents.map(({ path }) => path)]);
     const known = this.#worlds.get(key);
     this.#worlds.delete(key);
-    if (known && [...known.versions].every(([path, version]) => this.sources.versionOf(path) === version)) {
+    const isSame = ([path, version]: readonly [string, number]) => {
+      const given = documents.find(document => document.path === path);
+      return given ? known?.world.loaded.documents.get(path) === given : this.sources.versionOf(path) === version;
+    };
+    if (known && [...known.versions].every(isSame)) {
       this.#worlds.set(key, known);
       return known.world;
     }

@@ -66,7 +66,7 @@ function at(text: string, nth = 0): Record<string, string> {
 describe('go to definition in API descriptions', () => {
   it('leads from a reference to the key of what it means', async () => {
     assert.deepEqual(await definition(at('/components/schemas/Pet"')), ['api.yaml 29: Pet']);
-    assert.deepEqual(await definition(at('#/components/parameters')), ['api.yaml 24: Id']);
+    assert.deepEqual(await definition(at('#/components/parameters')), ['api.yaml 25: Id']);
     assert.deepEqual(await definition(at('./people.yaml')), ['people.yaml 2: Person']);
   });
 

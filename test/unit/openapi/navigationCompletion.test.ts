@@ -54,7 +54,7 @@ describe('completion in API descriptions', () => {
       await at(api(`${flow} { oneOf: [{ $ref: '¦\n`)),
       schemas.map(one => `${one}'`),
     );
-    assert.deepEqual(await at(api(`${flow} {\n  $ref: "¦"\n}\n`)), schemas);
+    assert.deepEqual(await at(api(`${flow} {\n                  $ref: "¦"\n                }\n`)), schemas);
   });
 
   it('offers them in JSON, whole or broken', async () => {

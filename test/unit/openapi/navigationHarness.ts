@@ -79,7 +79,7 @@ export async function references(files: Readonly<Record<string, string>>): Promi
 /** The texts of all files after a rename, by their names. */
 export async function renamed(files: Readonly<Record<string, string>>, name: string): Promise<Record<string, string>> {
   const { navigator, asked, texts } = workspace(files);
-  const after = edited(texts, await navigator.rename(asked, name));
+  const after = edited(texts, (await navigator.rename(asked, name)).edits);
   return Object.fromEntries(
     [...after].map(([file, text]) => [path.relative(root, file).split(path.sep).join('/'), text]),
   );
