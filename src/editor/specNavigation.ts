@@ -1,5 +1,4 @@
 import * as vscode from 'vscode';
-import { Problem } from '../text/problem.js';
 import { RoomThread } from './roomThread.js';
 import type { Session } from './session.js';
 import { readSettings } from './settings.js';
@@ -79,7 +78,13 @@ export class SpecNavigation implements vscode.Disposable {
       root: rootOf(uri).fsPath,
       allowOutside: readSettings(uri).references.allowOutside,
     };
-    return this.#thread.call(call, asked as unknown as SpecCalls[One]['params']);
+    try {
+      return await this.#thread.call(call, asked as unknown as SpecCalls[One]['params']);
+    } catch (error) {
+      // The thread may have died, and with it all that it was told.
+      this.#forget();
+      throw error;
+    }
   }
 
   /** As `ask`, for what VS Code asks on its own: a failure goes to the log, once. */
@@ -159,19 +164,17 @@ export class SpecNavigation implements vscode.Disposable {
     clearTimeout(this.#timer);
     this.#watcher?.dispose();
     this.#watcher = undefined;
-    this.#files = undefined;
-    for (const path of this.#sent) this.#unsent.forget(path);
-    this.#sent.clear();
+    this.#forget();
     this.#thread.dispose();
   }
 
+  #forget(): void {
+    this.#files = undefined;
+    for (const path of this.#sent) this.#unsent.forget(path);
+    this.#sent.clear();
+  }
+
   #report(error: unknown): void {
-    // Without its thread nothing that was sent is known any more.
-    if (error instanceof Problem) {
-      for (const path of this.#sent) this.#unsent.forget(path);
-      this.#sent.clear();
-      this.#files = undefined;
-    }
     const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
     if (!this.#failures.has(text)) this.#session.log.error(`Looking around in API descriptions failed: ${text}`);
     this.#failures.add(text);

@@ -33,7 +33,8 @@ export function readNullable(reading: Reading, node: Node, draft: Draft): Shape 
   return constrained ? orNull(reading, draft) : draft;
 }
 
-const annotations: ReadonlySet<string> = new Set([
+/** Keywords that describe a value and forbid none. */
+export const annotations: ReadonlySet<string> = new Set([
   'at',
   'title',
   'description',

@@ -1,6 +1,7 @@
 /** A schema as a list of alternatives, none of which has alternatives of its own. */
 import type { NamedShape, Shape } from '../api.js';
-import { annotations, type Conjunction, remembered, type Side } from './side.js';
+import { annotations } from '../nullable.js';
+import { type Conjunction, remembered, type Side } from './side.js';
 
 /** What a discriminator says of an alternative: the property, and the values that choose it. */
 export interface Tag {

@@ -1,5 +1,7 @@
 /** One of the two versions that are compared. */
+
 import type { Api, NamedShape, Shape, ShapeId } from '../api.js';
+import { annotations } from '../nullable.js';
 
 export interface Side {
   readonly api: Api;
@@ -41,18 +43,6 @@ export function remembered<T>(side: Side, what: string, all: Conjunction, find: 
   side.memo.set(key, found);
   return found;
 }
-
-/** Keywords that describe a value and forbid none. */
-export const annotations: ReadonlySet<string> = new Set([
-  'at',
-  'title',
-  'description',
-  'deprecated',
-  'readOnly',
-  'writeOnly',
-  'default',
-  'examples',
-]);
 
 /** Behind references, and behind an allOf, anyOf or oneOf of one schema: what says something by itself, and its name. */
 export function meant(side: Side, all: Conjunction): { readonly all: Conjunction; readonly name?: string } {

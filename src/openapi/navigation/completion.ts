@@ -164,7 +164,7 @@ function references(world: World, own: SourceDocument, form: Form, typing: Typin
     }
     if (!isOwn && !world.apis.includes(document)) found.push({ name: resource, kind: 'file', detail: '', rank: 2 });
   }
-  const known = new Set(found.map(({ name }) => name));
+  const known = new Set([...found.map(({ name }) => name), ...world.apis.map(({ path }) => relative(own.path, path))]);
   for (const file of typing.files) {
     const name = relative(own.path, file);
     if (file !== own.path && !known.has(name)) found.push({ name, kind: 'file', detail: '', rank: 3 });

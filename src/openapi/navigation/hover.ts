@@ -27,7 +27,9 @@ export function hoverText(world: World, target: Target, form: Form, folderOf: (p
   const known = typeof node.value === 'object' && node.value !== null ? world.forms.get(node.value) : undefined;
   const kind = kindOf(form === 'unknown' && known ? known : form);
   const title = kind === 'unknown' || kind === 'data' ? '' : `${titles[kind] ?? kind} `;
-  const name = tokens.at(-1) ?? folderOf(node.document.path);
+  const [path = '', method = ''] = tokens.slice(-2);
+  const name =
+    kind === 'operation' ? `${method.toUpperCase()} ${path}` : (tokens.at(-1) ?? folderOf(node.document.path));
   const lines = [`**${title}${escapeMarkdown(line(name))}**${summary(node.value, kind)}`, ...body(node.value, kind)];
   lines.push(`_${escapeMarkdown(folderOf(node.document.path))}_`);
   return lines.join('\n\n');

@@ -5,9 +5,10 @@ import type { ReadFile } from '../../text/files.js';
 import type { Position, Range, TextEdit } from '../../text/finding.js';
 import { positionTable } from '../../text/lines.js';
 import { Problem } from '../../text/problem.js';
-import { readDocument, type SourceDocument } from '../document.js';
+import { locate, readDocument, type SourceDocument } from '../document.js';
 import { type RefPolicy, refTarget } from '../targets.js';
 import { type Offer, offersAt } from './completion.js';
+import { ChangedPlace, earlierPlace, offsetIn } from './earlier.js';
 import { hoverText } from './hover.js';
 import { isImpliedValue } from './impliedValues.js';
 import { offsetAt, toRange } from './place.js';
@@ -15,7 +16,7 @@ import { declarationsOf, type Found, findAt, type Location, locationsOf, mention
 import { type RenameStart, renameEdits, renameStart } from './rename.js';
 import { Sources } from './sources.js';
 import { type TypingPlace, typingPlace } from './typingPlace.js';
-import { gatherWorld, type World } from './world.js';
+import { gatherWorld, isApi, type World } from './world.js';
 
 /** A place, and what may be read for it. */
 export interface Asked {
@@ -35,6 +36,12 @@ export interface Rename {
   readonly edits: readonly TextEdit[];
   /** What changes beside names: to be asked about before. */
   readonly caution?: string;
+}
+
+interface FoundAt {
+  readonly world: World;
+  readonly document: SourceDocument;
+  readonly found: Found;
 }
 
 interface Known {
@@ -68,10 +75,12 @@ export class SpecNavigator {
   }
 
   async definition(asked: Asked): Promise<Definition | undefined> {
-    const at = await this.#find(asked);
-    if (!at) return undefined;
-    const targets = declarationsOf(at.world, at.found.target);
-    return targets.length === 0 ? undefined : { origin: toRange(at.document, at.found.span), targets };
+    return this.#near(asked, ({ world, document, found }, moved) => {
+      const targets = declarationsOf(world, found.target).map(({ path, range }) => {
+        return { path, range: path === asked.path ? moved(range) : range };
+      });
+      return targets.length === 0 ? undefined : { origin: moved(toRange(document, found.span)), targets };
+    });
   }
 
   async references(asked: Asked, withDeclaration: boolean): Promise<readonly Location[] | undefined> {
@@ -83,12 +92,17 @@ export class SpecNavigator {
   }
 
   async hover(asked: Asked): Promise<{ readonly markdown: string; readonly range: Range } | undefined> {
-    const at = await this.#find(asked);
-    if (!at?.found.mention || at.found.mention.what.startsWith('declared')) return undefined;
-    const { mention, target, span } = at.found;
-    const form = mention.what === 'mapping' ? 'schema' : mention.form;
-    const shownPath = (path: string) => nodePath.relative(asked.root, path).split(nodePath.sep).join('/');
-    return { markdown: hoverText(at.world, target, form, shownPath), range: toRange(at.document, span) };
+    return this.#near(asked, ({ world, document, found }, moved) => {
+      const { mention, target, span } = found;
+      if (!mention || mention.what.startsWith('declared')) return undefined;
+      if (target.kind === 'node' && target.node.document === document) {
+        // What is shown must be as it is now.
+        moved(locate(document, target.node.pointer));
+      }
+      const form = mention.what === 'mapping' ? 'schema' : mention.form;
+      const shownPath = (path: string) => nodePath.relative(asked.root, path).split(nodePath.sep).join('/');
+      return { markdown: hoverText(world, target, form, shownPath), range: moved(toRange(document, span)) };
+    });
   }
 
   /** @throws Problem when what stands there cannot be renamed. */
@@ -124,7 +138,34 @@ export class SpecNavigator {
     return offersAt(world, { path, text, positionAt: positionTable(text), place, files });
   }
 
-  async #find(asked: Asked) {
+  /**
+   * Answers about one place. A long text is not parsed anew for what was typed elsewhere: its last version is asked, and the ranges
+   * are moved.
+   */
+  async #near<Answer>(
+    asked: Asked,
+    answer: (at: FoundAt, moved: (range: Range) => Range) => Answer,
+  ): Promise<Answer | undefined> {
+    const { sources } = this;
+    const text = sources.textOf(asked.path)?.replace(/^\uFEFF/, '');
+    const last = sources.lastOf(asked.path);
+    if (text !== undefined && last && text.length > mostRepaired && !sources.isParsed(asked.path) && isApi(last)) {
+      const earlier = earlierPlace(last, text, asked.position);
+      const world = earlier && (await this.#cached([last], policyOf(asked)));
+      const found = world && findAt(world, last, earlier.offset);
+      if (found) {
+        try {
+          return answer({ world, document: last, found }, earlier.moved);
+        } catch (error) {
+          if (!(error instanceof ChangedPlace)) throw error;
+        }
+      }
+    }
+    const at = await this.#find(asked);
+    return at && answer(at, range => range);
+  }
+
+  async #find(asked: Asked): Promise<FoundAt | undefined> {
     const world = await this.#world(asked, [asked.path], false);
     return world && findIn(world, asked);
   }
@@ -191,9 +232,7 @@ export class SpecNavigator {
     const own = text.length <= mostRepaired || !last ? repaired(path, text, place) : last;
     if (!own) return undefined;
     const named = await this.#namedFile(path, text, place, policy);
-    const isApi = /^(?:openapi|swagger)$/;
-    const root = own.value;
-    const entry = typeof root === 'object' && root !== null && Object.keys(root).some(key => isApi.test(key));
+    const entry = isApi(own);
     const around = entry ? [] : await this.sources.referrers([path], this.#files, policy);
     const others = [...new Set([...around, ...named])].filter(other => other !== path);
     const read = async (other: string) => (other === path ? own : this.sources.read(other));
@@ -213,10 +252,7 @@ export class SpecNavigator {
   }
 }
 
-function findIn(
-  world: World,
-  { path, position }: Asked,
-): { readonly world: World; readonly document: SourceDocument; readonly found: Found } | undefined {
+function findIn(world: World, { path, position }: Asked): FoundAt | undefined {
   const document = world.loaded.documents.get(path);
   const found = document && findAt(world, document, offsetAt(document, position));
   return found && { world, document, found };
@@ -231,16 +267,6 @@ function nothingToRename(): Problem {
   return new Problem(
     'There is no name to change here. Place the cursor on a component, a reference, a tag or an operationId.',
   );
-}
-
-function offsetIn(text: string, { line, character }: Position): number {
-  let start = 0;
-  for (let index = 0; index < line; index++) {
-    const end = text.indexOf('\n', start);
-    if (end < 0) return text.length;
-    start = end + 1;
-  }
-  return Math.min(text.length, start + character);
 }
 
 /** The text without what is being typed: an open quote would hide all that follows. */

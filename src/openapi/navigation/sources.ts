@@ -27,7 +27,7 @@ export class Sources {
   readonly #texts = new Map<string, string>();
   readonly #versions = new Map<string, number>();
   readonly #parsed = new Map<string, Versioned<SourceDocument | LoadFailure>>();
-  readonly #links = new Map<string, Versioned<ReadonlySet<string>>>();
+  readonly #links = new Map<string, Versioned<ReadonlySet<string>> & { readonly policy: string }>();
   #clock = 0;
 
   constructor(readFile: ReadFile) {
@@ -72,6 +72,11 @@ export class Sources {
     return known && 'value' in known ? known : undefined;
   }
 
+  /** Whether what was read last is what is there now. */
+  isParsed(path: string): boolean {
+    return this.#parsed.get(path)?.version === this.versionOf(path);
+  }
+
   async read(path: string): Promise<SourceDocument | LoadFailure> {
     const version = this.versionOf(path);
     const known = this.#parsed.get(path);
@@ -113,8 +118,9 @@ export class Sources {
 
   async #linksOf(path: string, policy: RefPolicy): Promise<ReadonlySet<string>> {
     const version = this.versionOf(path);
+    const policyKey = JSON.stringify(policy);
     const known = this.#links.get(path);
-    if (known?.version === version) return known.value;
+    if (known?.version === version && known.policy === policyKey) return known.value;
     let text = this.#texts.get(path);
     if (text === undefined) {
       try {
@@ -125,7 +131,7 @@ export class Sources {
       }
     }
     const value = text.length > largestCandidate ? new Set<string>() : linkedFiles(path, text, policy);
-    this.#links.set(path, { version, value });
+    this.#links.set(path, { version, value, policy: policyKey });
     return value;
   }
 

@@ -96,7 +96,8 @@ function walkWorld(loaded: Loaded, edges: ReadonlyMap<string, ReadonlySet<string
   return { ...walked, loaded, apis, entries: entriesOf(loaded, apis, edges), mentionsIn };
 }
 
-function isApi({ value, text }: SourceDocument): boolean {
+/** Whether a file is a description of its own, and no part of one. */
+export function isApi({ value, text }: SourceDocument): boolean {
   const root = value as { readonly [key: string]: Json } | null;
   const has = (key: string) => typeof root === 'object' && root !== null && Object.hasOwn(root, key);
   return has('openapi') || has('swagger') || looksLikeApi(text);

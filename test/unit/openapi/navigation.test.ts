@@ -115,6 +115,61 @@ describe('find references in API descriptions', () => {
   });
 });
 
+describe('references of other kinds', () => {
+  it('are those of Swagger 2.0', async () => {
+    const text = `swagger: '2.0'
+info: {}
+parameters:
+  Lim: { name: l, in: query, type: string }
+paths: { /a: { get: { parameters: [{ $ref: '#/parameters/L¦im' }] } } }
+`;
+    assert.deepEqual(await references({ 'a.yaml': text }), ['a.yaml 4: Lim', 'a.yaml 5: #/parameters/Lim']);
+  });
+
+  it('go by $id and $anchor', async () => {
+    const text = `openapi: 3.1.0
+components:
+  schemas:
+    Root:
+      $id: https://x.example/root
+      properties: { a: { $ref: '#/$defs/Inn¦er' }, c: { $ref: '#anch' } }
+      $defs:
+        Inner: { $anchor: anch }
+    Other: { $id: https://x.example/other, not: { $ref: 'root#/$defs/Inner' } }
+`;
+    assert.deepEqual(await references({ 'a.yaml': text }), [
+      'a.yaml 8: Inner',
+      'a.yaml 6: #/$defs/Inner',
+      'a.yaml 6: #anch',
+      'a.yaml 9: root#/$defs/Inner',
+    ]);
+  });
+
+  it('lead from links to operations, and to files as a whole', async () => {
+    const text = `openapi: 3.1.0
+paths:
+  /a/{b}:
+    get:
+      operationId: getA
+      responses:
+        200: { links: { l: { operationRef: '#/paths/~1a~1%7Bb%7D/g¦et' } } }
+        404: { $ref: ./gone.yaml }
+`;
+    const files = { 'a.yaml': text, 'gone.yaml': 'description: gone' };
+    assert.deepEqual(await definition(files), ['a.yaml 4: get']);
+    assert.match((await hover(files))!, /^\*\*operation GET \/a\/\\\{b\\\}\*\*/);
+    const whole = text.replace('¦', '').replace('./gone', './go¦ne');
+    assert.deepEqual(await definition({ ...files, 'a.yaml': whole }), ['gone.yaml 1: ']);
+  });
+
+  it('never leave the workspace', async () => {
+    for (const ref of ['../out.yaml#/A', 'https://x.example/a.yaml#/A', 'file:///etc/passwd']) {
+      const text = `openapi: 3.1.0\ncomponents: { schemas: { A: { $ref: '${ref.slice(0, 4)}¦${ref.slice(4)}' } } }\n`;
+      assert.deepEqual(await definition({ 'a.yaml': text, '../out.yaml': 'A: {}' }), []);
+    }
+  });
+});
+
 describe('hover in API descriptions', () => {
   it('shows what is meant, with nothing of the file as markup', async () => {
     const text = await hover(at('/components/schemas/Pet"'));

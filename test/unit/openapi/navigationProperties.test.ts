@@ -90,7 +90,7 @@ function references(text: string): number[] {
 }
 
 const main = path.join(root, 'api.yaml');
-const runs = { numRuns: process.env['CI'] ? 25 : 60 };
+const runs = { numRuns: process.env['CI'] ? 25 : 50 };
 
 describe('navigation of any API description', () => {
   it('finds every reference from its definition, and every definition from its references', async () => {
@@ -151,7 +151,7 @@ describe('navigation of any API description', () => {
         const there = edited(texts, (await navigatorFor(texts).rename(asked, 'Quite.New_1')).edits);
         assert.deepEqual(await count(there), await count(texts));
       }),
-      { numRuns: process.env['CI'] ? 4 : 15 },
+      { numRuns: process.env['CI'] ? 4 : 8 },
     );
   });
 
