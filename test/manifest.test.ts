@@ -44,6 +44,7 @@ describe('manifest', () => {
     for (const page of [
       'README.md',
       'docs/architecture.md',
+      'docs/openapi-editing.md',
       'docs/generated-code.md',
       'docs/rules.md',
       'docs/settings.md',

@@ -4,7 +4,7 @@ import type { Session } from './session.js';
 import { readSettings } from './settings.js';
 import type { SpecCalls } from './specCalls.js';
 import { isSpec, rootOf, specCandidates, specSelector } from './specs.js';
-import { SqlChanges, sizeOf } from './sqlChanges.js';
+import { sizeOf, UnsentChanges } from './unsentChanges.js';
 
 type Question = 'definition' | 'references' | 'hover' | 'completion' | 'renameStart' | 'rename';
 
@@ -18,7 +18,7 @@ const idle = 300_000;
 export class SpecNavigation implements vscode.Disposable {
   readonly #session: Session;
   readonly #thread: RoomThread<SpecCalls, readonly string[]>;
-  readonly #unsent = new SqlChanges();
+  readonly #unsent = new UnsentChanges();
   /** Texts that the thread has, by path. */
   readonly #sent = new Set<string>();
   /** Files that an API was read from. */

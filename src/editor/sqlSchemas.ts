@@ -5,10 +5,10 @@ import { SchemaRunner } from '../schema/service/schemaRunner.js';
 import { Problem } from '../text/problem.js';
 import type { Session } from './session.js';
 import { section } from './settings.js';
-import { SqlChanges, sizeOf } from './sqlChanges.js';
 import { isSql } from './sqlDocuments.js';
 import { SqlFolders } from './sqlFolders.js';
 import { readSqlSettings, shownProblems } from './sqlSettings.js';
+import { sizeOf, UnsentChanges } from './unsentChanges.js';
 
 /** Milliseconds after the last keystroke. */
 const typingPause = 150;
@@ -30,7 +30,7 @@ export class SqlSchemas implements vscode.Disposable {
   readonly onDidLint = this.#linted.event;
   readonly #failures = new Set<string>();
   /** Texts that the worker does not have yet. */
-  readonly #unsent = new SqlChanges();
+  readonly #unsent = new UnsentChanges();
   /** Folders that have other files than it knows. */
   readonly #unlisted = new Set<string>();
   /** Versions of the texts that it has. */

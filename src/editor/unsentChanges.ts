@@ -15,7 +15,7 @@ export interface Typed {
  * Which documents the worker does not have as their editors show them, and what has to be said of each: the changes alone, for a large
  * text takes long to send.
  */
-export class SqlChanges {
+export class UnsentChanges {
   readonly #unsent = new Map<string, Typed>();
   /** Messages since the last whole text, by path. */
   readonly #messages = new Map<string, number>();
