@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+//   node test/run-host-tests.mjs [title of a suite…]
 // Runs out/host (test/host/suite, built by esbuild.mjs) inside a real extension host, and writes its totals.
 //   VSCODE_TEST_ROUTE=electron | server | auto (default)
 // auto: desktop VS Code through @vscode/test-electron where there is a display and VS Code is cached or can be
@@ -17,6 +18,9 @@ const logFile = path.join(outDir, 'host.log');
 const totalsFile = process.env.TEST_TOTALS ?? path.join(outDir, 'host.json');
 const version = process.env.VSCODE_TEST_VERSION ?? '1.139.1';
 const longest = Number(process.env.HOST_TEST_TIMEOUT ?? 300_000);
+
+const suites = process.argv.slice(2).map(title => title.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&'));
+if (suites.length > 0) process.env.HOST_TEST_GREP = `^(?:${suites.join('|')}) `;
 
 mkdirSync(outDir, { recursive: true });
 rmSync(totalsFile, { force: true });

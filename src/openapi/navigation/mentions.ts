@@ -41,13 +41,13 @@ export function walk(
   start: { readonly value: Json; readonly tokens: readonly string[]; readonly form: Form },
 ): void {
   const tokens = [...start.tokens];
-  const note = (what: Mention['what'], text: string, form: Form) =>
+  const mention = (what: Mention['what'], text: string, form: Form) =>
     walked.mentions.push({ what, document, tokens: [...tokens], text, form });
   const visit = (value: Json, form: Form): void => {
     if (form === 'data') return;
     if (typeof value === 'string') {
       const what = byName[form];
-      if (what) note(what, value, form === 'operationRef' ? 'operation' : form);
+      if (what) mention(what, value, form === 'operationRef' ? 'operation' : form);
       return;
     }
     if (typeof value !== 'object' || value === null || walked.forms.has(value)) return;
@@ -65,8 +65,8 @@ export function walk(
     for (const key of Object.keys(value)) {
       const inner = value[key]!;
       tokens.push(key);
-      if ((key === '$ref' || key === '$dynamicRef') && typeof inner === 'string') note('ref', inner, form);
-      else if (form === 'requirement') note('scheme', key, 'securityScheme');
+      if ((key === '$ref' || key === '$dynamicRef') && typeof inner === 'string') mention('ref', inner, form);
+      else if (form === 'requirement') mention('scheme', key, 'securityScheme');
       else visit(inner, memberForm(form, key));
       tokens.pop();
     }

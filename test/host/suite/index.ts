@@ -18,14 +18,29 @@ export async function run(): Promise<void> {
   for (const file of fs.readdirSync(__dirname)) {
     if (file.endsWith('.test.js')) mocha.addFile(path.join(__dirname, file));
   }
+  /** Of each suite that stands by itself. */
+  const passesOf = new Map<string, number>();
+  const failed = new Set<string>();
   await new Promise<void>((resolve, reject) => {
     const runner = mocha.run(failures => {
-      const { passes = 0, failures: failed = 0, pending = 0 } = runner.stats ?? {};
+      const { passes = 0, failures: failedCount = 0, pending = 0 } = runner.stats ?? {};
       // Apart from any console, which a workbench may lose on the way.
-      const totals = { passed: passes, failed, skipped: pending };
+      const passedElsewhere = [...passesOf].reduce((sum, [title, count]) => sum + (failed.has(title) ? 0 : count), 0);
+      // What would be run once more: tests of one suite build on each other.
+      const again = { stories: [...failed], passedElsewhere };
+      const totals = { passed: passes, failed: failedCount, skipped: pending, ...(failed.size > 0 && { again }) };
       if (process.env.HOST_TEST_TOTALS) fs.writeFileSync(process.env.HOST_TEST_TOTALS, JSON.stringify(totals));
       if (failures) reject(new Error(`${failures} tests failed`));
       else resolve();
     });
+    runner.on('pass', test => passesOf.set(outermost(test), (passesOf.get(outermost(test)) ?? 0) + 1));
+    runner.on('fail', test => failed.add(outermost(test)));
   });
+}
+
+/** The title of the suite in which all of it stands. */
+function outermost(test: Mocha.Runnable): string {
+  let suite = test.parent;
+  while (suite?.parent && !suite.parent.root) suite = suite.parent;
+  return suite?.title ?? test.title;
 }
