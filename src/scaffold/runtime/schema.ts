@@ -1,6 +1,6 @@
 /**
  * What plain Zod methods cannot say as JSON Schema means it. A schema from here changes nothing: it accepts a value or
- * says what is wrong with it.
+ * says what is wrong with it. One file, however long: generated validators import all of it under one name, `s`.
  */
 import { z } from 'zod';
 import { isFormat } from './formats.js';

@@ -1,0 +1,56 @@
+/** Receiving the bytes of a request's body, within their limit. */
+import type { IncomingHttpHeaders } from 'node:http';
+import type { Readable } from 'node:stream';
+import { promisify } from 'node:util';
+import { brotliDecompress, gunzip, inflate } from 'node:zlib';
+import { badRequest, payloadTooLarge, unsupportedMediaType } from './http.js';
+
+/** All that a stream gives. @throws HttpError 413 beyond `limit` bytes, 400 when it is cut off. */
+export async function readBytes(
+  stream: Readable,
+  limit: number,
+  headers: IncomingHttpHeaders,
+): Promise<Buffer<ArrayBuffer>> {
+  if (stream.destroyed) throw badRequest('The body was cut off.');
+  if (Number(headers['content-length'] ?? 0) > limit) throw payloadTooLarge(limit);
+  const chunks: Buffer[] = [];
+  let size = 0;
+  await new Promise<void>((resolve, reject) => {
+    const onData = (chunk: Buffer) => {
+      size += chunk.byteLength;
+      if (size <= limit) {
+        chunks.push(chunk);
+        return;
+      }
+      // Not destroyed: the answer goes out on the same connection, and Node throws the rest of the body away.
+      stream.off('data', onData);
+      stream.pause();
+      reject(payloadTooLarge(limit));
+    };
+    stream.on('data', onData);
+    stream.once('end', resolve);
+    stream.once('error', () => reject(badRequest('The body was cut off.')));
+    stream.once('close', () => reject(badRequest('The body was cut off.')));
+  });
+  return Buffer.concat(chunks);
+}
+
+/** Undoes the content encoding. @throws HttpError 413 beyond `limit` bytes, 415 for an encoding that is not known, 400 for broken bytes. */
+export async function decompress(
+  bytes: Buffer<ArrayBuffer>,
+  headers: IncomingHttpHeaders,
+  limit: number,
+): Promise<Buffer<ArrayBuffer>> {
+  const coding = headers['content-encoding']?.trim().toLowerCase() ?? 'identity';
+  if (coding === 'identity' || bytes.byteLength === 0) return bytes;
+  const decoder = { gzip: gunzip, 'x-gzip': gunzip, deflate: inflate, br: brotliDecompress }[coding];
+  if (!decoder) throw unsupportedMediaType(`The content encoding ${coding} is not supported.`);
+  try {
+    return (await promisify<Buffer, { maxOutputLength: number }, Buffer>(decoder)(bytes, {
+      maxOutputLength: limit,
+    })) as Buffer<ArrayBuffer>;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE') throw payloadTooLarge(limit);
+    throw badRequest(`The body is not valid ${coding}.`);
+  }
+}
