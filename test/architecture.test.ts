@@ -29,7 +29,7 @@ const DOORS: Record<string, readonly string[]> = {
   '@pgsql/types': ['schema/reading/parsers.ts', 'schema/postgres/'],
   'node-sql-parser': ['schema/reading/parsers.ts'],
   yaml: ['openapi/'],
-  'jsonc-parser': ['openapi/'],
+  'jsonc-parser': ['openapi/', 'app/project/'],
   zod: ['cli/', 'openapi/', 'scaffold/', 'loadtest/', 'editor/', 'database/'],
   undici: ['loadtest/transport/'],
   uplot: ['panel/'],

@@ -1,0 +1,200 @@
+/**
+ * Follows a program without running it: modules in the order in which Node would run them, both ways of every condition,
+ * every item of a list that is known. What it cannot know becomes a Term, and says so.
+ */
+import type { tree } from '../parse.js';
+import { type Aliases, resolveModule } from '../project/resolveModule.js';
+import type { Sources } from '../project/sources.js';
+import { evaluateExpression } from './expressions.js';
+import { callTerm, callValue, constructValue } from './functions.js';
+import { globalOf } from './globals.js';
+import type { Machine, Observation, Thrown } from './machine.js';
+import { memberOf } from './members.js';
+import { exportOf, parseModule, runModule } from './modules.js';
+import { runBody } from './statements.js';
+import {
+  type ImportedName,
+  type Module,
+  type Scope,
+  type Site,
+  type TypeDeclaration,
+  unknown,
+  type Value,
+} from './value.js';
+
+/** What a package exports, for those packages whose behaviour is known: by name, a value. */
+export type Packages = (name: string, machine: Machine) => Value | undefined;
+
+export interface Unread {
+  readonly path: string;
+  readonly why: string;
+}
+
+/** Steps that following one module, or one handler, may take. */
+const enough = 400_000;
+
+export class Interpreter implements Machine {
+  readonly frames = new Map<tree.Node, number>();
+  /** Files that were imported and could not be understood. */
+  readonly unread: Unread[] = [];
+  /** Functions and classes that something has called. */
+  readonly called = new Set<tree.Node>();
+  depth = 0;
+  #steps = 0;
+  readonly #modules = new Map<string, Module | undefined>();
+  readonly #packages = new Map<string, Value>();
+  readonly #watchers: ((observation: Observation) => void)[] = [];
+
+  constructor(
+    readonly sources: Sources,
+    readonly aliases: Aliases,
+    readonly packages: Packages,
+  ) {}
+
+  /** The module of a file, run. Undefined: it is not there, or nothing of it can be understood. */
+  load(path: string): Module | undefined {
+    const known = this.#modules.get(path);
+    if (known || this.#modules.has(path)) return known;
+    const text = this.sources.read(path);
+    const module =
+      text === undefined ? undefined : parseModule(path, path.endsWith('.json') ? `module.exports = ${text}` : text);
+    this.#modules.set(path, module);
+    if (!module) {
+      this.unread.push({ path, why: 'Nothing of this file can be understood as JavaScript or TypeScript.' });
+      return undefined;
+    }
+    this.apart(() => runModule(this, module));
+    return module;
+  }
+
+  /** Runs `work` with steps of its own, outside of all conditions. */
+  apart<T>(work: () => T, steps = enough): T {
+    const [before, depth] = [this.#steps, this.depth];
+    const frames = new Map(this.frames);
+    this.#steps = enough - steps;
+    this.depth = 0;
+    this.frames.clear();
+    try {
+      return work();
+    } finally {
+      this.#steps = before;
+      this.depth = depth;
+      this.frames.clear();
+      for (const [node, count] of frames) this.frames.set(node, count);
+    }
+  }
+
+  /** Runs `work` and tells `watcher` what happens meanwhile; those who watch outside do not hear of it. */
+  watching<T>(watcher: (observation: Observation) => void, work: () => T): T {
+    this.#watchers.push(watcher);
+    try {
+      return work();
+    } finally {
+      this.#watchers.pop();
+    }
+  }
+
+  evaluate(node: tree.Node, scope: Scope): Value {
+    if (!this.step()) return unknown('too much to follow', { path: scope.module.path, node });
+    return evaluateExpression(this, node, scope);
+  }
+
+  call(callee: Value, args: readonly Value[], site: Site, self?: Value): Value {
+    if (callee.kind === 'function') this.called.add(callee.node);
+    return callValue(this, callee, args, site, self);
+  }
+
+  construct(callee: Value, args: readonly Value[], site: Site): Value {
+    if (callee.kind === 'class' || callee.kind === 'function') this.called.add(callee.node);
+    return constructValue(this, callee, args, site);
+  }
+
+  member(object: Value, key: string, site: Site): Value {
+    return memberOf(this, object, key, site);
+  }
+
+  run(body: readonly tree.Statement[], scope: Scope): Value {
+    return runBody(this, body, scope);
+  }
+
+  imported(from: Module, { specifier, name }: ImportedName, site: Site): Value {
+    const file = resolveModule(specifier, from.path, this.sources, this.aliases);
+    if (file === undefined) {
+      if (/^\.{0,2}\//.test(specifier)) return unknown(`${specifier} is not there`, site);
+      return this.#fromPackage(specifier.replace(/^node:/, ''), name, site);
+    }
+    const module = this.load(file);
+    if (!module) return unknown(`${specifier} cannot be read`, site);
+    return exportOf(this, module, name) ?? { kind: 'nothing' };
+  }
+
+  #fromPackage(specifier: string, name: string, site: Site): Value {
+    const known = this.#packages.get(specifier) ?? this.packages(specifier, this);
+    const whole: Value = known ?? { kind: 'term', site, is: { form: 'package', name: specifier } };
+    this.#packages.set(specifier, whole);
+    if (name === '*' || name === 'require') return whole;
+    if (name !== 'default') return this.member(whole, name, site);
+    return (whole.kind === 'host' && whole.host.get?.('default', site)) || whole;
+  }
+
+  global(name: string, site: Site): Value {
+    return globalOf(this, name, site);
+  }
+
+  typeNamed(name: string, scope: Scope): TypeDeclaration | undefined {
+    for (let at: Scope | undefined = scope; at; at = at.parent) {
+      const found = at.types.get(name);
+      if (found) return found;
+    }
+    const imported = scope.module.imports.get(name);
+    return imported && this.#typeExported(scope.module, imported, new Set());
+  }
+
+  #typeExported(from: Module, { specifier, name }: ImportedName, seen: Set<string>): TypeDeclaration | undefined {
+    const file = resolveModule(specifier, from.path, this.sources, this.aliases);
+    const module = file === undefined ? undefined : this.load(file);
+    if (!module || seen.has(`${module.path} ${name}`)) return undefined;
+    seen.add(`${module.path} ${name}`);
+    const listed = module.typeExports.get(name);
+    if (listed && 'specifier' in listed) return this.#typeExported(module, listed, seen);
+    const own = this.typeNamed(listed?.name ?? name, module.scope);
+    if (own) return own;
+    for (const star of module.starExports) {
+      const found = this.#typeExported(module, { specifier: star, name }, seen);
+      if (found) return found;
+    }
+    return undefined;
+  }
+
+  observe(observation: Observation): void {
+    this.#watchers.at(-1)?.(observation);
+  }
+
+  catching<T>(work: () => T): { readonly result: T; readonly thrown: readonly Thrown[] } {
+    const thrown: Thrown[] = [];
+    const outer = this.#watchers.at(-1);
+    const watcher = (observation: Observation) => {
+      if (observation.kind === 'throw') thrown.push(observation);
+      else outer?.(observation);
+    };
+    return { result: this.watching(watcher, work), thrown };
+  }
+
+  perhaps<T>(work: () => T): T {
+    this.depth++;
+    try {
+      return work();
+    } finally {
+      this.depth--;
+    }
+  }
+
+  step(): boolean {
+    return ++this.#steps < enough;
+  }
+
+  /** A call that is kept as it is written. */
+  term(callee: Value, args: readonly Value[], site: Site): Value {
+    return callTerm(this, callee, args, site, false);
+  }
+}

@@ -1,0 +1,57 @@
+/** What the parts of the interpreter ask of each other; `interpreter.ts` is the one that has it all. */
+import type { tree } from '../parse.js';
+import type { Sources } from '../project/sources.js';
+import type { ImportedName, Module, Scope, Site, Term, TypeDeclaration, Value } from './value.js';
+
+/** What those who watch a handler learn while it is followed. */
+export type Observation =
+  /** Something unknown, or a package's function, was called. */
+  | { readonly kind: 'call'; readonly term: Term }
+  | { readonly kind: 'throw'; readonly value: Value; readonly site: Site }
+  /** The sources say the type of a value: `const body: NewUser = req.body`. */
+  | { readonly kind: 'annotated'; readonly value: Value; readonly type: tree.TSType; readonly scope: Scope };
+
+export type Thrown = Extract<Observation, { readonly kind: 'throw' }>;
+
+export interface Machine {
+  evaluate(node: tree.Node, scope: Scope): Value;
+  /** Calls a value with values. `self` is `this` inside. */
+  call(callee: Value, args: readonly Value[], site: Site, self?: Value): Value;
+  construct(callee: Value, args: readonly Value[], site: Site): Value;
+  member(object: Value, key: string, site: Site): Value;
+  /** Runs a body; what it returns. */
+  run(body: readonly tree.Statement[], scope: Scope): Value;
+  /** What a module's `import` or `require` gives. */
+  imported(from: Module, name: ImportedName, site: Site): Value;
+  /** A name that nothing in the file declares: `process`, `Object`. */
+  global(name: string, site: Site): Value;
+  /** What a name means as a type, here. */
+  typeNamed(name: string, scope: Scope): TypeDeclaration | undefined;
+  /** The module of a file, run. Undefined: it is not there, or cannot be understood. */
+  load(path: string): Module | undefined;
+  readonly sources: Sources;
+  observe(observation: Observation): void;
+  /** Runs `work`, and tells what was thrown in it; those who watch hear of everything else. */
+  catching<T>(work: () => T): { readonly result: T; readonly thrown: readonly Thrown[] };
+  /** Runs `work` as something that may or may not happen. */
+  perhaps<T>(work: () => T): T;
+  /** How many conditions the present place stands in. */
+  readonly depth: number;
+  /** Counts a step. False: enough, go no further. */
+  step(): boolean;
+  readonly frames: Map<tree.Node, number>;
+}
+
+export function siteOf(node: tree.Node, scope: Scope): Site {
+  return { path: scope.module.path, node };
+}
+
+/** A scope inside another. */
+export function inner(parent: Scope, self?: Value): Scope {
+  return { bindings: new Map(), types: new Map(), parent, module: parent.module, self };
+}
+
+export function selfOf(scope: Scope): Value | undefined {
+  for (let at: Scope | undefined = scope; at; at = at.parent) if (at.self) return at.self;
+  return undefined;
+}
