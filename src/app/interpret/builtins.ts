@@ -5,6 +5,7 @@ import {
   alternatives,
   type Callable,
   choiceOf,
+  type Host,
   type HostValue,
   type List,
   literal,
@@ -18,7 +19,7 @@ type Method = (args: readonly Value[], site: Site) => Value;
 
 /** A function whose behaviour we know. */
 export function native(name: string, call: Method): HostValue {
-  return { kind: 'host', host: { name, call } };
+  return { kind: 'host', host: { name, call, callback: true } };
 }
 
 export function listMember(machine: Machine, list: List, key: string, site: Site): Value | undefined {
@@ -186,6 +187,16 @@ export function functionMember(machine: Machine, fn: Callable, key: string): Val
     );
   }
   return undefined;
+}
+
+/** `send.call(res, body)` of a function that we know. */
+export function hostFunctionMember(host: Host, key: string): Value | undefined {
+  const { call } = host;
+  if (!call) return undefined;
+  if (key === 'call') return native('call', ([, ...args], site) => call(args, site, false));
+  if (key === 'apply')
+    return native('apply', ([, args], site) => call(args?.kind === 'list' ? args.items : [], site, false));
+  return key === 'bind' ? native('bind', (): Value => ({ kind: 'host', host })) : undefined;
 }
 
 /** Whether a condition holds, where that can be told. */

@@ -45,6 +45,8 @@ export function callTerm(
   machine.observe({ kind: 'call', term });
   const results: Value[] = [];
   for (const arg of args) {
+    if (arg.kind === 'host' && arg.host.callback)
+      machine.perhaps(() => arg.host.call?.([unknown('an argument', site)], site, false));
     if (arg.kind !== 'function') continue;
     const params = arg.node.params.map(() => unknown('an argument', site));
     results.push(machine.perhaps(() => callFunction(machine, arg, params, site)));

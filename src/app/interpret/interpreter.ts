@@ -2,6 +2,7 @@
  * Follows a program without running it: modules in the order in which Node would run them, both ways of every condition,
  * every item of a list that is known. What it cannot know becomes a Term, and says so.
  */
+import path from 'node:path';
 import type { tree } from '../parse.js';
 import { type Aliases, resolveModule } from '../project/resolveModule.js';
 import type { Sources } from '../project/sources.js';
@@ -33,6 +34,17 @@ export interface Unread {
 /** Steps that following one module, or one handler, may take. */
 const enough = 400_000;
 
+/** Expressions inside of each other, calls followed: the stack has room for some more. */
+const deepest = 120;
+
+/** Specifiers that a text seems to import; only the order of loading depends on it. */
+function importsIn(text: string): string[] {
+  return Array.from(
+    text.matchAll(/(?:\bfrom\s*|\brequire\(\s*|\bimport\s*\(?\s*)['"]([^'"\n]+)['"]/g),
+    match => match[1]!,
+  );
+}
+
 export class Interpreter implements Machine {
   readonly frames = new Map<tree.Node, number>();
   /** Files that were imported and could not be understood. */
@@ -41,7 +53,9 @@ export class Interpreter implements Machine {
   readonly called = new Set<tree.Node>();
   depth = 0;
   #steps = 0;
+  #nesting = 0;
   readonly #modules = new Map<string, Module | undefined>();
+  readonly #resolved = new Map<string, string | undefined>();
   readonly #packages = new Map<string, Value>();
   readonly #watchers: ((observation: Observation) => void)[] = [];
 
@@ -52,19 +66,37 @@ export class Interpreter implements Machine {
   ) {}
 
   /** The module of a file, run. Undefined: it is not there, or nothing of it can be understood. */
-  load(path: string): Module | undefined {
-    const known = this.#modules.get(path);
-    if (known || this.#modules.has(path)) return known;
-    const text = this.sources.read(path);
-    const module =
-      text === undefined ? undefined : parseModule(path, path.endsWith('.json') ? `module.exports = ${text}` : text);
-    this.#modules.set(path, module);
+  load(file: string): Module | undefined {
+    const known = this.#modules.get(file);
+    if (known || this.#modules.has(file)) return known;
+    const text = this.sources.read(file);
+    const source = file.endsWith('.json') ? `module.exports = ${text}` : text;
+    const module = source === undefined ? undefined : parseModule(file, source);
+    this.#modules.set(file, module);
     if (!module) {
-      this.unread.push({ path, why: 'Nothing of this file can be understood as JavaScript or TypeScript.' });
+      this.unread.push({ path: file, why: 'Nothing of this file can be understood as JavaScript or TypeScript.' });
       return undefined;
     }
     this.apart(() => runModule(this, module));
     return module;
+  }
+
+  /** Loads files after those that they import, so that no chain of imports is deeper than the stack. */
+  loadAll(files: readonly string[]): void {
+    const met = new Set<string>();
+    const open = files.toReversed().map(file => ({ file, ready: false }));
+    for (let next = open.pop(); next; next = open.pop()) {
+      if (next.ready) this.load(next.file);
+      if (next.ready || met.has(next.file)) continue;
+      met.add(next.file);
+      open.push({ file: next.file, ready: true });
+      const text = this.sources.read(next.file) ?? '';
+      const imported = importsIn(text).map(specifier =>
+        resolveModule(specifier, next.file, this.sources, this.aliases),
+      );
+      for (const file of imported.toReversed())
+        if (file !== undefined && !met.has(file)) open.push({ file, ready: false });
+    }
   }
 
   /** Runs `work` with steps of its own, outside of all conditions. */
@@ -95,8 +127,14 @@ export class Interpreter implements Machine {
   }
 
   evaluate(node: tree.Node, scope: Scope): Value {
-    if (!this.step()) return unknown('too much to follow', { path: scope.module.path, node });
-    return evaluateExpression(this, node, scope);
+    if (this.#nesting > deepest || !this.step())
+      return unknown('too much to follow', { path: scope.module.path, node });
+    this.#nesting++;
+    try {
+      return evaluateExpression(this, node, scope);
+    } finally {
+      this.#nesting--;
+    }
   }
 
   call(callee: Value, args: readonly Value[], site: Site, self?: Value): Value {
@@ -118,7 +156,7 @@ export class Interpreter implements Machine {
   }
 
   imported(from: Module, { specifier, name }: ImportedName, site: Site): Value {
-    const file = resolveModule(specifier, from.path, this.sources, this.aliases);
+    const file = this.#resolve(specifier, from);
     if (file === undefined) {
       if (/^\.{0,2}\//.test(specifier)) return unknown(`${specifier} is not there`, site);
       return this.#fromPackage(specifier.replace(/^node:/, ''), name, site);
@@ -126,6 +164,13 @@ export class Interpreter implements Machine {
     const module = this.load(file);
     if (!module) return unknown(`${specifier} cannot be read`, site);
     return exportOf(this, module, name) ?? { kind: 'nothing' };
+  }
+
+  #resolve(specifier: string, from: Module): string | undefined {
+    const key = `${specifier}\n${path.dirname(from.path)}`;
+    if (!this.#resolved.has(key))
+      this.#resolved.set(key, resolveModule(specifier, from.path, this.sources, this.aliases));
+    return this.#resolved.get(key);
   }
 
   #fromPackage(specifier: string, name: string, site: Site): Value {
@@ -151,7 +196,7 @@ export class Interpreter implements Machine {
   }
 
   #typeExported(from: Module, { specifier, name }: ImportedName, seen: Set<string>): TypeDeclaration | undefined {
-    const file = resolveModule(specifier, from.path, this.sources, this.aliases);
+    const file = this.#resolve(specifier, from);
     const module = file === undefined ? undefined : this.load(file);
     if (!module || seen.has(`${module.path} ${name}`)) return undefined;
     seen.add(`${module.path} ${name}`);

@@ -2,7 +2,7 @@
 import type { tree } from '../parse.js';
 import { type Machine, siteOf } from './machine.js';
 import { joined } from './operators.js';
-import { keyOf, nameFunction } from './patterns.js';
+import { keyOf, nameValue } from './patterns.js';
 import {
   type Callable,
   type List,
@@ -63,7 +63,8 @@ export function members(machine: Machine, node: tree.ObjectExpression, scope: Sc
           ? machine.call({ ...callable(property, scope), self: found }, [], siteOf(property, scope))
           : callable(property, scope)
         : machine.evaluate(property.value, scope);
-    nameFunction(value, key);
+    // Other values have names of their own, where they are declared.
+    if (value.kind === 'function') nameValue(value, key);
     found.properties.set(key, { value, site: siteOf(property, scope) });
   }
   return found;

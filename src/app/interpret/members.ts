@@ -1,6 +1,6 @@
 /** Properties of values. */
 import type { tree } from '../parse.js';
-import { functionMember, listMember, textMember } from './builtins.js';
+import { functionMember, hostFunctionMember, listMember, textMember } from './builtins.js';
 import type { Machine } from './machine.js';
 import { type Callable, type Class, choiceOf, literal, nothing, type Site, type Value } from './value.js';
 
@@ -24,7 +24,7 @@ export function memberOf(machine: Machine, object: Value, key: string, site: Sit
     case 'class':
       return staticMember(machine, object, key, site) ?? symbolic(object, key, site);
     case 'host':
-      return object.host.get?.(key, site) ?? symbolic(object, key, site);
+      return object.host.get?.(key, site) ?? hostFunctionMember(object.host, key) ?? symbolic(object, key, site);
     case 'list':
       return listMember(machine, object, key, site) ?? (object.open ? symbolic(object, key, site) : nothing);
     case 'literal':

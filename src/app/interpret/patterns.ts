@@ -1,21 +1,28 @@
 /** Names and what they are bound to. */
 import type { tree } from '../parse.js';
 import { type Machine, siteOf } from './machine.js';
-import { alternatives, choiceOf, literal, nothing, type Scope, unknown, type Value } from './value.js';
+import { alternatives, choiceOf, nothing, type Scope, unknown, type Value } from './value.js';
 
 /** Declares the names of a pattern. */
 export function declare(machine: Machine, pattern: tree.Node, value: Value, scope: Scope): void {
   each(machine, pattern, value, scope, (name, found) => {
-    nameFunction(found, name);
+    nameValue(found, name);
     scope.bindings.set(name, { value: found, depth: machine.depth });
   });
 }
 
-/** A function without a name has that of what it is bound to first. */
-export function nameFunction(value: Value, name: string): void {
-  if (value.kind !== 'function' || value.properties.has('name')) return;
-  const own = 'id' in value.node && value.node.id ? value.node.id.name : name;
-  value.properties.set('name', { value: literal(own), site: { path: value.scope.module.path, node: value.node } });
+const names = new WeakMap<object, string>();
+
+/** A value is called what it is bound to first: `const createUser = async () => …`, `const User = z.object(…)`. */
+export function nameValue(value: Value, name: string): void {
+  if (value.kind === 'literal' || value.kind === 'nothing' || value.kind === 'host' || names.has(value)) return;
+  const own = value.kind === 'function' && 'id' in value.node && value.node.id ? value.node.id.name : name;
+  names.set(value, own);
+}
+
+/** What a value is called. Undefined: it was never bound to a name. */
+export function nameOf(value: Value): string | undefined {
+  return names.get(value);
 }
 
 /** Assigns to the names and members of a pattern. */
@@ -119,7 +126,7 @@ function each(
 /** `object.key = value`; without a key that is known, the object may have more than we know. */
 export function setMember(object: Value, key: string | undefined, value: Value, scope: Scope, node: tree.Node): void {
   const site = siteOf(node, scope);
-  if (key !== undefined) nameFunction(value, key);
+  if (key !== undefined) nameValue(value, key);
   for (const target of alternatives(object)) {
     if (target.kind === 'members') {
       if (key === undefined) target.open = true;

@@ -103,6 +103,8 @@ export interface Host {
   set?(key: string, value: Value, site: Site): void;
   /** Called as a function. */
   call?(args: readonly Value[], site: Site, construct: boolean): Value;
+  /** What is given to something unknown may be called there: `next`, `res.json`. */
+  readonly callback?: boolean;
   /** Its properties, where all are known. */
   keys?(): readonly string[];
 }

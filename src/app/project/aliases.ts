@@ -20,7 +20,7 @@ export function readAliases(sources: Sources): Aliases {
         patterns.push({ from, to: targets.map(target => path.resolve(base ?? at, target)) });
       }
     }
-    const manifest = read(sources, path.join(folder, 'package.json'));
+    const manifest = readManifest(folder, sources);
     for (const key of ['imports', '_moduleAliases'] as const) {
       for (const [from, to] of entries(manifest?.[key])) {
         const target = typeof to === 'string' ? to : entries(to).find(([, one]) => typeof one === 'string')?.[1];
@@ -58,6 +58,11 @@ function compilerOptions(config: Json | undefined, folder: string, sources: Sour
     at = path.dirname(file);
   }
   return found;
+}
+
+/** package.json of a folder. Undefined: there is none, or it is broken. */
+export function readManifest(folder: string, sources: Sources): Json | undefined {
+  return read(sources, path.join(folder, 'package.json'));
 }
 
 function read(sources: Sources, file: string): Json | undefined {

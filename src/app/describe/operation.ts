@@ -1,0 +1,100 @@
+/** A route becomes an operation. */
+import type { Json } from '../../openapi/json.js';
+import type { FoundRoute } from '../frameworks/flatten.js';
+import type { Usage } from '../handlers/usage.js';
+import { nameOf } from '../interpret/patterns.js';
+import type { Callable, Value } from '../interpret/value.js';
+import type { Reading, Schema } from '../shapes/schema.js';
+import { fastifySchema } from './fastifySchema.js';
+import type { PathTemplate } from './paths.js';
+import { bodyOf, parametersOf } from './requests.js';
+import { responsesOf } from './responses.js';
+import { type Security, securityOf } from './security.js';
+import { validatedParts } from './validated.js';
+
+export interface DescribedOperation {
+  /** An OpenAPI operation object, without `operationId` where the program gives none. */
+  readonly operation: { readonly [key: string]: Json };
+  readonly security: Security;
+  /** What the program calls the handler. */
+  readonly handlerName: string | undefined;
+  /** The function that answers, where there is one that can be read. */
+  readonly handler: Callable | undefined;
+  /** The program asks not to be described here. */
+  readonly hidden: boolean;
+}
+
+export function describeOperation(
+  route: FoundRoute,
+  template: PathTemplate,
+  usage: Usage,
+  reading: Reading,
+  guards: readonly string[],
+): DescribedOperation {
+  const declared = route.framework === 'fastify' ? fastifySchema(route, reading) : undefined;
+  const validated = [...(declared?.validated ?? []), ...validatedParts(usage, reading)];
+  const parameters = parametersOf(template, usage, validated, reading);
+  const body = bodyOf(usage, validated, typedBody(usage, reading), reading);
+  const responses: Record<string, Json> = { ...responsesOf(route, usage, reading) };
+  for (const [status, { schema, description }] of declared?.responses ?? []) {
+    const empty = schema.type === 'null' || status === '204';
+    const before = responses[status] as { readonly description?: string } | undefined;
+    responses[status] = {
+      description: description ?? before?.description ?? `Status ${status}`,
+      ...(empty ? {} : { content: { 'application/json': { schema } } }),
+    };
+  }
+  if (Object.keys(responses).length === 0) {
+    reading.unclear(route.site, 'What this route answers cannot be read from its handler.');
+    responses.default = { description: 'Not known' };
+  }
+  const security = securityOf(route, usage, guards);
+  const handler = lastFunction(route.handlers);
+  const last = route.handlers.at(-1);
+  return {
+    operation: {
+      ...declared?.said,
+      ...(parameters.length > 0 ? { parameters } : {}),
+      ...(body ? { requestBody: body } : {}),
+      responses,
+      ...(security.needs ? { security: security.needs as Json[] } : {}),
+    },
+    security,
+    handlerName: (handler && nameOf(handler)) ?? (last && nameOf(last)),
+    handler,
+    hidden: declared?.hidden ?? false,
+  };
+}
+
+/** `const body: NewUser = req.body`, `req.body as NewUser`, and Express's `Request<Params, Answer, Body, Query>`. */
+function typedBody(usage: Usage, reading: Reading): Schema | undefined {
+  for (const { value, type, scope } of usage.types) {
+    if (value.kind !== 'host') continue;
+    if (value.host === usage.body) return useful(reading.typeSchema(type, scope));
+    if (value.host.name !== 'request' || type.type !== 'TSTypeReference') continue;
+    const given = type.typeParameters?.params[2];
+    const schema = given && useful(reading.typeSchema(given, scope));
+    if (schema) return schema;
+  }
+  return undefined;
+}
+
+function useful(schema: Schema): Schema | undefined {
+  return Object.keys(schema).length > 0 ? schema : undefined;
+}
+
+function lastFunction(handlers: readonly Value[]): Callable | undefined {
+  for (const handler of handlers.toReversed()) {
+    const found = inside(handler);
+    if (found) return found;
+  }
+  return undefined;
+}
+
+function inside(value: Value): Callable | undefined {
+  if (value.kind === 'function') return value;
+  if (value.kind === 'term' && value.is.form === 'call') return value.is.args.map(inside).findLast(Boolean);
+  return value.kind === 'choice' || value.kind === 'list'
+    ? lastFunction(value.kind === 'list' ? value.items : value.values)
+    : undefined;
+}

@@ -1,0 +1,120 @@
+/** What frameworks write as a path, as OpenAPI templates. */
+
+import type { FrameworkName } from '../frameworks/router.js';
+import { alternatives, textOf, type Value } from '../interpret/value.js';
+
+export interface PathParameter {
+  readonly name: string;
+  /** What the segment has to match, where the route says it. */
+  readonly pattern?: string;
+}
+
+export interface PathTemplate {
+  /** `/users/{id}` */
+  readonly path: string;
+  readonly parameters: readonly PathParameter[];
+}
+
+export interface ReadPath {
+  /** Several: an optional segment is there or not. */
+  readonly templates: readonly PathTemplate[];
+  /** Why it cannot be said, or not all of it: whole sentences. */
+  readonly unclear: readonly string[];
+}
+
+/** `parts`: prefixes and path, from outside to inside. */
+export function readPath(parts: readonly Value[], framework: FrameworkName): ReadPath {
+  const unclear: string[] = [];
+  const texts = parts.map(part => {
+    const text = textOf(part);
+    if (text !== undefined) return text;
+    const regex = part.kind === 'literal' && part.value instanceof RegExp;
+    const known = alternatives(part)
+      .map(textOf)
+      .filter(one => one !== undefined);
+    if (known.length > 0) {
+      unclear.push(`A part of the path depends on what is known only at run time; ${known[0]} is taken.`);
+      return known[0]!;
+    }
+    unclear.push(
+      regex
+        ? `OpenAPI has no words for the path ${String(part.value)}.`
+        : 'A part of the path is known only at run time.',
+    );
+    return undefined;
+  });
+  if (texts.includes(undefined)) return { templates: [], unclear };
+  const joined = joinPaths(texts as string[]);
+  const templates: PathTemplate[] = [];
+  for (const variant of variants(joined, framework)) {
+    const template = templateOf(variant, framework);
+    if (typeof template === 'string') unclear.push(template);
+    else if (!templates.some(({ path }) => path === template.path)) templates.push(template);
+  }
+  return { templates, unclear };
+}
+
+/** `/api` + `/` + `/users/` is `/api/users`; the root stays `/`. */
+export function joinPaths(parts: readonly string[]): string {
+  const segments = parts.flatMap(part => part.split('/')).filter(segment => segment !== '');
+  return `/${segments.join('/')}`;
+}
+
+/** With and without what may be left out: `/:id?`, `{/:id}` of Express 5, `/users/(.*)?`. */
+function variants(path: string, framework: FrameworkName): string[] {
+  const braces = framework === 'fastify' ? null : /\{([^{}]*)\}/.exec(path);
+  if (braces) {
+    const [before, after] = [path.slice(0, braces.index), path.slice(braces.index + braces[0].length)];
+    return [before + braces[1] + after, before + after].flatMap(one => variants(joinPaths([one]), framework));
+  }
+  const optional = /\/:\w+(\([^()]*\))?\?(?=\/|$)/.exec(path);
+  if (!optional) return [path];
+  const [before, after] = [path.slice(0, optional.index), path.slice(optional.index + optional[0].length)];
+  return [before + optional[0].slice(0, -1) + after, joinPaths([before + after])].flatMap(one =>
+    variants(one, framework),
+  );
+}
+
+/** A sentence instead of a template: OpenAPI cannot say it. */
+function templateOf(path: string, framework: FrameworkName): PathTemplate | string {
+  const parameters: PathParameter[] = [];
+  let rest = path;
+  let made = '';
+  while (rest !== '') {
+    if (framework === 'fastify' && rest.startsWith('::')) {
+      made += ':';
+      rest = rest.slice(2);
+      continue;
+    }
+    const parameter = /^:([A-Za-z_$][\w$]*)/.exec(rest);
+    if (parameter) {
+      rest = rest.slice(parameter[0].length);
+      const pattern = rest.startsWith('(') ? balanced(rest) : undefined;
+      if (pattern !== undefined) rest = rest.slice(pattern.length + 2);
+      const many = /^[*+]/.exec(rest);
+      if (many) return `OpenAPI has no words for the repeated segment of ${path}.`;
+      parameters.push({ name: parameter[1]!, ...(pattern ? { pattern: anchored(pattern) } : {}) });
+      made += `{${parameter[1]}}`;
+      continue;
+    }
+    if (/^(\*|\(\.\*\)|\(\.\+\))/.test(rest)) return `OpenAPI has no words for the wildcard of ${path}.`;
+    if (/^[(?+]/.test(rest)) return `OpenAPI has no words for the pattern of ${path}.`;
+    made += /[{}]/.test(rest[0]!) ? encodeURIComponent(rest[0]!) : rest[0];
+    rest = rest.slice(1);
+  }
+  return { path: made, parameters };
+}
+
+function balanced(text: string): string | undefined {
+  let depth = 0;
+  for (let i = 0; i < text.length; i++) {
+    if (text[i] === '\\') i++;
+    else if (text[i] === '(') depth++;
+    else if (text[i] === ')' && --depth === 0) return text.slice(1, i);
+  }
+  return undefined;
+}
+
+function anchored(pattern: string): string {
+  return `^${/[|]/.test(pattern) ? `(?:${pattern})` : pattern}$`.replace(/^\^\^/, '^').replace(/\$\$$/, '$');
+}

@@ -1,0 +1,139 @@
+/** Parameters and bodies of operations. */
+import type { Json } from '../../openapi/json.js';
+import type { Part } from '../handlers/part.js';
+import type { Usage } from '../handlers/usage.js';
+import type { Reading, Schema } from '../shapes/schema.js';
+import { partSchema } from './parts.js';
+import type { PathTemplate } from './paths.js';
+import type { Validated } from './validated.js';
+
+type Object = { readonly [key: string]: Json };
+
+/** Headers that OpenAPI says elsewhere: https://spec.openapis.org/oas/v3.1.1.html#parameter-name */
+const elsewhere = new Set(['accept', 'content-type', 'authorization', 'cookie', 'content-length', 'host']);
+
+export function parametersOf(
+  template: PathTemplate,
+  usage: Usage,
+  validated: readonly Validated[],
+  reading: Reading,
+): Object[] {
+  const found: Object[] = [];
+  for (const { name, pattern } of template.parameters) {
+    const said = propertyOf('params', name, validated, reading)?.schema ??
+      used(usage.params, name, reading) ?? { type: 'string' };
+    const schema = pattern && said.pattern === undefined && said.type === 'string' ? { ...said, pattern } : said;
+    found.push({ name, in: 'path', required: true, schema });
+  }
+  const roles = [
+    ['query', 'query', usage.query],
+    ['header', 'headers', usage.headers],
+    ['cookie', 'cookies', usage.cookies],
+  ] as const;
+  for (const [place, role, part] of roles) {
+    const names = new Set([...namesOf(role, validated, reading), ...part.members.keys()]);
+    for (const name of names) {
+      if (place === 'header' && elsewhere.has(name.toLowerCase())) continue;
+      const said = propertyOf(role, name, validated, reading);
+      const schema = said?.schema ?? used(part, name, reading) ?? { type: 'string' };
+      const { description, deprecated, ...rest } = schema;
+      found.push({
+        ...{ name, in: place },
+        ...(said?.required && rest.default === undefined ? { required: true } : {}),
+        ...(typeof description === 'string' ? { description } : {}),
+        ...(deprecated === true ? { deprecated: true } : {}),
+        schema: withoutNull(rest),
+      });
+    }
+  }
+  return found;
+}
+
+function used(part: Part, name: string, reading: Reading): Schema | undefined {
+  const member = part.members.get(name);
+  return member && partSchema(member, reading);
+}
+
+function objectsOf(role: Validated['role'], validated: readonly Validated[], reading: Reading): Schema[] {
+  return validated
+    .filter(one => one.role === role && one.path.length === 0)
+    .flatMap(({ schema }) => branches(schema, reading));
+}
+
+/** A schema and all that `allOf` adds to it. */
+function branches(schema: Schema, reading: Reading): Schema[] {
+  const resolved = reading.resolved(schema);
+  return [resolved, ...((resolved.allOf ?? []) as readonly Schema[]).flatMap(one => branches(one, reading))];
+}
+
+function namesOf(role: Validated['role'], validated: readonly Validated[], reading: Reading): string[] {
+  return objectsOf(role, validated, reading).flatMap(schema => Object.keys((schema.properties ?? {}) as Object));
+}
+
+function propertyOf(
+  role: Validated['role'],
+  name: string,
+  validated: readonly Validated[],
+  reading: Reading,
+): { readonly schema: Schema; readonly required: boolean } | undefined {
+  for (const object of objectsOf(role, validated, reading)) {
+    const properties = (object.properties ?? {}) as { readonly [name: string]: Schema };
+    const key = Object.keys(properties).find(
+      one => one === name || (role === 'headers' && one.toLowerCase() === name.toLowerCase()),
+    );
+    if (key === undefined) continue;
+    return { schema: properties[key]!, required: ((object.required ?? []) as readonly string[]).includes(key) };
+  }
+  const alone = validated.find(one => one.role === role && one.path.length === 1 && one.path[0] === name);
+  return alone && { schema: alone.schema, required: false };
+}
+
+/** A parameter that is null cannot be sent. */
+function withoutNull(schema: Schema): Schema {
+  if (!Array.isArray(schema.type)) return schema;
+  const types = schema.type.filter(type => type !== 'null');
+  return { ...schema, type: types.length === 1 ? types[0]! : types };
+}
+
+/** Undefined: the operation takes no body. */
+export function bodyOf(
+  usage: Usage,
+  validated: readonly Validated[],
+  typed: Schema | undefined,
+  reading: Reading,
+): Object | undefined {
+  const whole = validated.filter(one => one.role === 'body' && one.path.length === 0).map(({ schema }) => schema);
+  const { body, files } = usage;
+  const touched = body.members.size > 0 || body.items !== undefined || body.open;
+  const uploads = files.members.size > 0;
+  if (whole.length === 0 && !touched && !typed && !uploads) return undefined;
+  const schema =
+    whole.length > 0
+      ? whole.length === 1
+        ? whole[0]!
+        : { allOf: whole as Json[] }
+      : (typed ?? usedBody(usage, validated, reading));
+  if (!uploads)
+    return { ...(whole.length > 0 || typed ? { required: true } : {}), content: { 'application/json': { schema } } };
+  const file: Schema = { type: 'string', format: 'binary' };
+  const named = [...files.members.keys()].map(name => (name === '(one)' ? 'file' : name));
+  const own = (reading.resolved(schema).properties ?? {}) as { readonly [name: string]: Json };
+  const properties = { ...own, ...Object.fromEntries(named.map(name => [name, file])) };
+  return { required: true, content: { 'multipart/form-data': { schema: { type: 'object', properties } } } };
+}
+
+/** What the handler takes from the body, with what is known of single fields. */
+function usedBody(usage: Usage, validated: readonly Validated[], reading: Reading): Schema {
+  const schema = partSchema(usage.body, reading);
+  const fields = validated.filter(one => one.role === 'body' && one.path.length > 0);
+  if (fields.length === 0) return schema;
+  return fields.reduce((made, { path, schema: inside }) => replaced(made, path, inside), schema);
+}
+
+function replaced(schema: Schema, path: readonly string[], inside: Schema): Schema {
+  const [first, ...rest] = path;
+  if (first === undefined) return inside;
+  const properties = (schema.properties ?? {}) as { readonly [name: string]: Schema };
+  const before = Object.hasOwn(properties, first) ? properties[first]! : {};
+  return { ...schema, type: 'object', properties: { ...properties, [first]: replaced(before, rest, inside) } };
+}

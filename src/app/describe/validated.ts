@@ -1,0 +1,116 @@
+/** Which schemas a route holds its requests against. */
+import { type PartRole, partOf } from '../handlers/part.js';
+import type { Usage } from '../handlers/usage.js';
+import { alternatives, type Term, type Value } from '../interpret/value.js';
+import type { Reading, Schema } from '../shapes/schema.js';
+
+export interface Validated {
+  readonly role: PartRole;
+  /** Where in the part. */
+  readonly path: readonly string[];
+  readonly schema: Schema;
+}
+
+const validating = new Set([
+  ...[
+    'parse',
+    'safeParse',
+    'parseAsync',
+    'safeParseAsync',
+    'validate',
+    'validateAsync',
+    'validateSync',
+    'cast',
+    'attempt',
+  ],
+  ...['Check', 'Decode', 'Parse', 'Convert', 'assert', 'is', 'isValid', 'isValidSync', 'decode'],
+]);
+
+/** Names under which middlewares take the schemas of a request's parts. */
+const roles: Readonly<Record<string, PartRole>> = {
+  ...{
+    body: 'body',
+    query: 'query',
+    querystring: 'query',
+    queryParams: 'query',
+    params: 'params',
+    param: 'params',
+    path: 'params',
+  },
+  ...{ headers: 'headers', header: 'headers', cookies: 'cookies', signedCookies: 'cookies' },
+};
+
+export function validatedParts(usage: Usage, reading: Reading): Validated[] {
+  const found = usage.calls.flatMap(term => [...validatedBy(term, reading), ...validatedByMiddleware(term, reading)]);
+  // A schema that is held against a part twice says nothing new.
+  return found.filter((one, index) => found.findIndex(other => sameClaim(one, other)) === index);
+}
+
+function sameClaim(a: Validated, b: Validated): boolean {
+  return (
+    a.role === b.role && a.path.join('.') === b.path.join('.') && JSON.stringify(a.schema) === JSON.stringify(b.schema)
+  );
+}
+
+/** `schema.parse(req.body)`, `Joi.attempt(req.body, schema)`, `Value.Check(schema, req.body)`, `ajv.compile(schema)(req.body)` */
+function validatedBy(term: Term, reading: Reading): Validated[] {
+  const { is } = term;
+  if (is.form !== 'call' || is.callee.kind !== 'term') return [];
+  const { is: callee } = is.callee;
+  const values = is.args.flatMap(arg => alternatives(arg));
+  const holders: Value[] = [];
+  if (callee.form === 'member' && validating.has(callee.name)) holders.push(callee.object, ...is.args);
+  // `ajv.compile(schema)`, `TypeCompiler.Compile(schema)`, and the schema itself where it is a function.
+  if (callee.form === 'call') holders.push(...callee.args);
+  for (const holder of holders.flatMap(alternatives)) {
+    if (holder.kind === 'host') continue;
+    const schema = schemaBehind(holder, reading);
+    if (schema) return values.flatMap(value => claims(value, schema, reading, term));
+  }
+  return [];
+}
+
+function schemaBehind(value: Value, reading: Reading): Schema | undefined {
+  const own = reading.schemaOf(value);
+  if (own) return own;
+  const compiled = value.kind === 'term' && value.is.form === 'call' ? value.is.args[0] : undefined;
+  return compiled && /compile/i.test(nameOfCall(value)) ? reading.schemaOf(compiled) : undefined;
+}
+
+function nameOfCall(value: Value): string {
+  if (value.kind !== 'term' || value.is.form !== 'call' || value.is.callee.kind !== 'term') return '';
+  return value.is.callee.is.form === 'member' ? value.is.callee.is.name : '';
+}
+
+/** A part as a whole, or an object of parts: `schema.parse({ body: req.body, query: req.query })`. */
+function claims(value: Value, schema: Schema, reading: Reading, term: Term): Validated[] {
+  const part = partOf(value);
+  if (part) return [{ role: part.role, path: part.path, schema }];
+  const members: [string, Value][] =
+    value.kind === 'members'
+      ? [...value.properties].map(([name, member]) => [name, member.value])
+      : value.kind === 'host' && value.host.name === 'request'
+        ? Object.keys(roles).flatMap(name => {
+            const inside = value.host.get?.(name, term.site);
+            return inside && partOf(inside) ? [[name, inside] as [string, Value]] : [];
+          })
+        : [];
+  const properties = reading.resolved(schema).properties as { readonly [name: string]: Schema } | undefined;
+  return members.flatMap(([name, member]) => {
+    const inside = properties && Object.hasOwn(properties, name) ? properties[name] : undefined;
+    return inside ? claims(member, inside, reading, term) : [];
+  });
+}
+
+/** `celebrate({ body: schema })`, `validateRequest({ query: schema })`: a package's middleware with schemas by part. */
+function validatedByMiddleware({ is }: Term, reading: Reading): Validated[] {
+  if (is.form !== 'call') return [];
+  return is.args.flatMap(arg => {
+    if (arg.kind !== 'members') return [];
+    return [...arg.properties].flatMap(([name, { value }]) => {
+      const role = Object.hasOwn(roles, name) ? roles[name] : undefined;
+      const schema = role && reading.schemaOf(value);
+      return role && schema ? [{ role, path: [], schema }] : [];
+    });
+  });
+}

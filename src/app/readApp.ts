@@ -1,0 +1,121 @@
+/** An application's source becomes an OpenAPI document, without running any of it. */
+import type { Json } from '../openapi/json.js';
+import type { Position, Range } from '../text/finding.js';
+import { documentOf, type PlacedOperation } from './describe/document.js';
+import { describeOperation } from './describe/operation.js';
+import { readPath } from './describe/paths.js';
+import { type FoundRoute, routesOf } from './frameworks/flatten.js';
+import { knownPackages } from './frameworks/packages.js';
+import { isMethod, type Router } from './frameworks/router.js';
+import { followRoute } from './handlers/follow.js';
+import { Interpreter } from './interpret/interpreter.js';
+import type { Site } from './interpret/value.js';
+import { positionAt } from './parse.js';
+import { readAliases, readManifest } from './project/aliases.js';
+import type { Sources } from './project/sources.js';
+import { schemaReaders } from './shapes/readers.js';
+import { startReading } from './shapes/reading.js';
+import { typeSchema } from './shapes/typeSchema.js';
+
+export interface ReadOptions {
+  /** More names of middlewares that ask who is there. */
+  readonly guards: readonly string[];
+}
+
+/** A place in the sources. */
+export interface Place {
+  /** Absolute path. */
+  readonly path: string;
+  readonly range: Range;
+}
+
+export interface AppOperation {
+  /** Lower case. */
+  readonly method: string;
+  /** As the document has it: `/users/{id}`. */
+  readonly path: string;
+  /** Where the route is registered. */
+  readonly route: Place;
+  /** The function that answers. */
+  readonly handler: Place | undefined;
+}
+
+export interface Unclarity {
+  readonly place: Place;
+  /** A whole sentence. */
+  readonly message: string;
+}
+
+export interface AppReading {
+  /** OpenAPI 3.1, plain data. Undefined: no routes were found. */
+  readonly document: { readonly [key: string]: Json } | undefined;
+  readonly operations: readonly AppOperation[];
+  /** What could not be read, or not said in OpenAPI; in the order of the program. */
+  readonly unclear: readonly Unclarity[];
+}
+
+export function readApp(sources: Sources, options: ReadOptions): AppReading {
+  const routers: Router[] = [];
+  const interpreter = new Interpreter(
+    sources,
+    readAliases(sources),
+    knownPackages(router => routers.push(router)),
+  );
+  interpreter.loadAll(sources.programs);
+  const { reading, schemas, unclear } = startReading(interpreter, schemaReaders, typeSchema);
+  const placed: (PlacedOperation & { readonly route: FoundRoute })[] = [];
+  const seen = new Set<string>();
+  for (const route of routers.filter(({ role }) => role === 'app').flatMap(routesOf)) {
+    const { templates, unclear: why } = readPath(route.path, route.framework);
+    for (const what of why) reading.unclear(route.site, what);
+    const methods = route.methods.filter(isMethod);
+    if (methods.length < route.methods.length) {
+      reading.unclear(
+        route.site,
+        'A route for every method, or for one that OpenAPI does not know, is not in the description.',
+      );
+    }
+    const fresh = templates.flatMap(template =>
+      methods.flatMap(method => (seen.has(`${method} ${template.path}`) ? [] : [{ method, template }])),
+    );
+    if (fresh.length === 0) continue;
+    const usage = followRoute(interpreter, route);
+    for (const { method, template } of fresh) {
+      seen.add(`${method} ${template.path}`);
+      const described = describeOperation(route, template, usage, reading, options.guards);
+      if (!described.hidden) placed.push({ method, template, described, route });
+    }
+  }
+  const place = placer(sources);
+  return {
+    document: placed.length > 0 ? documentOf(placed, schemas, infoOf(sources)) : undefined,
+    operations: placed.map(({ method, template, described, route }) => ({
+      method,
+      path: template.path,
+      route: place(route.site),
+      handler: described.handler && place({ path: described.handler.scope.module.path, node: described.handler.node }),
+    })),
+    unclear: [
+      ...unclear.map(({ site, what }) => ({ place: place(site), message: what })),
+      ...interpreter.unread.map(({ path, why }) => ({ place: { path, range: start }, message: why })),
+    ],
+  };
+}
+
+const origin: Position = { line: 0, character: 0 };
+const start: Range = { start: origin, end: origin };
+
+function placer(sources: Sources): (site: Site) => Place {
+  return ({ path, node }) => {
+    const text = sources.read(path);
+    if (text === undefined) return { path, range: start };
+    return { path, range: { start: positionAt(text, node.start ?? 0), end: positionAt(text, node.end ?? 0) } };
+  };
+}
+
+/** Name and version of the package that the folder is. */
+function infoOf(sources: Sources): { title: string; version: string } {
+  const manifest = readManifest(sources.root, sources);
+  const { name, version } = manifest ?? {};
+  return { title: typeof name === 'string' ? name : 'API', version: typeof version === 'string' ? version : '0.0.0' };
+}
