@@ -22,19 +22,32 @@ export const ruleSettings = z.optional(
   ),
 );
 
-/** @param open other rules may exist too. @throws Problem for a rule that is not among `known`, with the nearest one. */
+/** @throws Problem for a rule that is not among `known`, with the nearest one. */
 export function ruleLevels(
   settings: readonly string[] | undefined,
   known: readonly string[],
-  open = false,
 ): Record<string, Severity | 'off'> {
+  const levels = levelsOf(settings);
+  assertKnown(levels, known);
+  return levels;
+}
+
+/** The same, whatever the rules are called. */
+export function levelsOf(settings: readonly string[] | undefined): Record<string, Severity | 'off'> {
   return Object.fromEntries(
     (settings ?? []).map(setting => {
       const [id = '', level] = setting.split('=');
-      if (open || known.includes(id)) return [id, level as Severity | 'off'];
-      const nearest = nearestName(id, known);
-      const hint = nearest === undefined ? '' : ` Did you mean ${nearest}?`;
-      throw new Problem(`${JSON.stringify(id)} is not a rule.${hint}`);
+      return [id, level as Severity | 'off'];
     }),
   );
+}
+
+/** @throws Problem for a rule that is not among `known`, with the nearest one. */
+export function assertKnown(levels: Readonly<Record<string, unknown>>, known: readonly string[]): void {
+  for (const id of Object.keys(levels)) {
+    if (known.includes(id)) continue;
+    const nearest = nearestName(id, known);
+    const hint = nearest === undefined ? '' : ` Did you mean ${nearest}?`;
+    throw new Problem(`${JSON.stringify(id)} is not a rule.${hint}`);
+  }
 }

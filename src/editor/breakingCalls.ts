@@ -11,7 +11,12 @@ export interface OldVersion {
   readonly fromMergeBase: boolean;
 }
 
-export interface BreakingRequest extends OldVersion {
+/** Where VS Code's own setting says that git is; absolute paths, the first that is there counts. */
+export interface UsedGit {
+  readonly programs: readonly string[];
+}
+
+export interface BreakingRequest extends OldVersion, UsedGit {
   /** Absolute folder that `$ref`s must not leave. */
   readonly root: string;
   readonly allowOutside: boolean;
@@ -45,7 +50,7 @@ export type BreakingAnswer =
 export type BreakingCalls = {
   find: { readonly params: BreakingRequest; readonly result: BreakingAnswer };
   revisions: {
-    readonly params: { readonly folder: string };
+    readonly params: UsedGit & { readonly folder: string };
     readonly result: readonly { readonly name: string; readonly description: string }[];
   };
 };

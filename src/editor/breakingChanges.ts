@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { Problem } from '../text/problem.js';
 import type { BreakingCalls, BreakingRequest, OldVersion } from './breakingCalls.js';
 import { FindingsBoard } from './findingsBoard.js';
+import { gitPrograms } from './gitPrograms.js';
 import { RoomThread } from './roomThread.js';
 import type { Session } from './session.js';
 import { readSettings, section } from './settings.js';
@@ -145,5 +146,6 @@ function requestFor(uri: vscode.Uri, old: Omit<OldVersion, 'path'>): BreakingReq
     levels: lint.rules,
     unsaved: Object.fromEntries(unsavedTexts().map(({ path, text }) => [path, text])),
     report: false,
+    programs: gitPrograms(),
   };
 }

@@ -13,14 +13,14 @@ import { readDiskFile } from '../openapi/diskFiles.js';
 import { fetchText } from '../openapi/fetchText.js';
 import { git } from '../text/git.js';
 import { answerCalls } from './answerCalls.js';
-import type { BreakingAnswer, BreakingCalls, BreakingRequest, OldVersion } from './breakingCalls.js';
+import type { BreakingAnswer, BreakingCalls, BreakingRequest, OldVersion, UsedGit } from './breakingCalls.js';
 import { gitRevisions } from './database/compare/gitRevisions.js';
 
-answerCalls<BreakingCalls>({ find, revisions: ({ folder }) => gitRevisions(folder) });
+answerCalls<BreakingCalls>({ find, revisions: ({ folder, programs }) => gitRevisions(folder, programs) });
 
 async function find(request: BreakingRequest): Promise<BreakingAnswer> {
   const { path, revision, unsaved, levels, root, allowOutside, allowRemote } = request;
-  const headLog = await headLogOf(path);
+  const headLog = await headLogOf(request);
   const found = await versionInGit(request);
   if ('kind' in found) return { kind: 'none', message: found.message, headLog };
   const now = async (file: string) => (Object.hasOwn(unsaved, file) ? unsaved[file] : readDiskFile(file));
@@ -43,8 +43,13 @@ async function find(request: BreakingRequest): Promise<BreakingAnswer> {
   };
 }
 
-function versionInGit({ path, revision, fromMergeBase }: OldVersion): ReturnType<typeof gitVersion> {
-  return gitVersion(path, revision, { otherwise: readDiskFile, fromMergeBase });
+function versionInGit({
+  path,
+  revision,
+  fromMergeBase,
+  programs,
+}: OldVersion & UsedGit): ReturnType<typeof gitVersion> {
+  return gitVersion(path, revision, { otherwise: readDiskFile, fromMergeBase, programs });
 }
 
 /** The old version of the description that was asked about last: while one types it stays the same. */
@@ -61,8 +66,8 @@ async function readBefore(
   return last.read;
 }
 
-async function headLogOf(path: string): Promise<string | undefined> {
+async function headLogOf({ path, programs }: Pick<BreakingRequest, 'path' | 'programs'>): Promise<string | undefined> {
   const folder = nodePath.dirname(path);
-  const { code, out } = await git(['rev-parse', '--git-path', 'logs/HEAD'], { folder });
+  const { code, out } = await git(['rev-parse', '--git-path', 'logs/HEAD'], { folder, programs });
   return code === 0 ? nodePath.resolve(folder, out.toString('utf8').replace(/\r?\n$/, '')) : undefined;
 }

@@ -3,33 +3,38 @@ import { LintRunner } from '../openapi/lint/runner.js';
 import { type Finding, startOfFile } from '../text/finding.js';
 import { Problem } from '../text/problem.js';
 import { FindingsBoard } from './findingsBoard.js';
+import { LintTexts } from './lintTexts.js';
 import type { Session } from './session.js';
 import { readSettings, section } from './settings.js';
 import { SpecFixes } from './specFixes.js';
-import { isSpec, rootOf, unsavedTexts } from './specs.js';
+import { isSpec, rootOf } from './specs.js';
 
 /** A spec that is open. */
 interface Watched {
   /** The files that were read for it the last time, as VS Code writes paths. */
   files: ReadonlySet<string>;
+  /** How long the last check took, in milliseconds. */
+  took: number;
   timer?: NodeJS.Timeout;
   running?: AbortController;
 }
 
 /** How long to wait after a keystroke, in milliseconds: longer for specs whose linting takes longer. */
-function delay(document: vscode.TextDocument): number {
-  return Math.min(2000, 250 + document.lineCount / 20);
+function delay(watched: Watched | undefined): number {
+  return Math.min(2000, 250 + (watched?.took ?? 0) / 2);
 }
 
 /**
  * Keeps the Problems of every open spec up to date while it is typed, in a worker thread. A keystroke restarts the
- * wait and ends a run that has become stale, so what is shown always belongs to the text that is shown.
+ * wait and ends a run that has become stale, so what is shown always belongs to the text that is shown. The thread
+ * remembers what it has found, and looks again only at what can have changed.
  */
 export class SpecDiagnostics implements vscode.Disposable {
   readonly #log: vscode.LogOutputChannel;
   readonly #board = new FindingsBoard('senior-backend');
   readonly #fixes = new SpecFixes();
   readonly #runner: LintRunner;
+  readonly #texts: LintTexts;
   readonly #watched = new Map<string, Watched>();
   readonly #failures = new Set<string>();
   readonly #parts: vscode.Disposable;
@@ -37,10 +42,12 @@ export class SpecDiagnostics implements vscode.Disposable {
   constructor({ context, log }: Session) {
     this.#log = log;
     this.#runner = new LintRunner(context.asAbsolutePath('dist/lintWorker.mjs'));
+    this.#texts = new LintTexts(this.#runner);
     const onDisk = vscode.workspace.createFileSystemWatcher('**/*.{yaml,yml,json,js,mjs,cjs}');
     const disk = (file: vscode.Uri) => this.#fileChanged(file);
     this.#parts = vscode.Disposable.from(
       this.#board,
+      this.#texts,
       this.#fixes.register(),
       onDisk,
       onDisk.onDidChange(disk),
@@ -60,8 +67,8 @@ export class SpecDiagnostics implements vscode.Disposable {
 
   dispose(): void {
     for (const key of [...this.#watched.keys()]) this.#forget(key);
-    this.#runner.dispose();
     this.#parts.dispose();
+    this.#runner.dispose();
   }
 
   #considerAll(): void {
@@ -69,7 +76,7 @@ export class SpecDiagnostics implements vscode.Disposable {
   }
 
   #typed(document: vscode.TextDocument): void {
-    this.#consider(document, delay(document));
+    this.#consider(document, delay(this.#watched.get(document.uri.toString())));
     this.#fileChanged(document.uri);
   }
 
@@ -81,7 +88,7 @@ export class SpecDiagnostics implements vscode.Disposable {
       this.#forget(key);
       return;
     }
-    const watched = this.#watched.get(key) ?? { files: new Set([document.uri.fsPath]) };
+    const watched = this.#watched.get(key) ?? { files: new Set([document.uri.fsPath]), took: 0 };
     this.#watched.set(key, watched);
     clearTimeout(watched.timer);
     watched.running?.abort();
@@ -95,8 +102,7 @@ export class SpecDiagnostics implements vscode.Disposable {
     for (const document of vscode.workspace.textDocuments) {
       const watched = this.#watched.get(document.uri.toString());
       const itself = document.uri.toString() === file.toString();
-      if (watched && (isRuleset || watched.files.has(file.fsPath)) && !itself)
-        this.#consider(document, delay(document));
+      if (watched && (isRuleset || watched.files.has(file.fsPath)) && !itself) this.#consider(document, delay(watched));
     }
   }
 
@@ -117,7 +123,6 @@ export class SpecDiagnostics implements vscode.Disposable {
     const running = new AbortController();
     watched.running = running;
     const versions = new Map(vscode.workspace.textDocuments.map(open => [open.uri.fsPath, open.version]));
-    const overlays = unsavedTexts().map(({ path, text }) => [path, text]);
     const request = {
       path: uri.fsPath,
       root: rootOf(uri).fsPath,
@@ -126,11 +131,19 @@ export class SpecDiagnostics implements vscode.Disposable {
       rules: lint.rules,
       rulesets: lint.rulesets,
       trusted: vscode.workspace.isTrusted,
-      unsaved: Object.fromEntries([...overlays, [uri.fsPath, document.getText()]]),
     };
     try {
-      const { findings, files } = await this.#runner.lint(request, running.signal);
+      const started = performance.now();
+      this.#texts.tell(document);
+      const outcome = await this.#runner.lint(request, running.signal);
       if (running.signal.aborted || document.version !== version) return;
+      watched.took = performance.now() - started;
+      if (typeof outcome === 'string') {
+        this.#texts.isStale(outcome);
+        this.#consider(document, 0);
+        return;
+      }
+      const { findings, files } = outcome;
       watched.files = new Set([uri.fsPath, ...files.map(file => vscode.Uri.file(file).fsPath)]);
       this.#board.set(key, findings);
       this.#fixes.set(key, findings, versions);

@@ -12,8 +12,13 @@ export const specSelector: readonly vscode.DocumentFilter[] = [
 const mostCandidates = 3000;
 const headBytes = 64 * 1024;
 
+/** So many lines are looked at before a whole text is put together, which takes long when it is large. */
+const headLines = 200;
+
 export function isSpec(document: vscode.TextDocument): boolean {
-  return vscode.languages.match(specSelector, document) > 0 && looksLikeApi(document.getText());
+  if (vscode.languages.match(specSelector, document) === 0) return false;
+  const head = document.getText(new vscode.Range(0, 0, headLines, 0));
+  return looksLikeApi(head) || (document.lineCount > headLines && looksLikeApi(document.getText()));
 }
 
 /** Open documents answer with their unsaved text. @returns undefined when there is no such file. */

@@ -255,4 +255,6 @@ export interface Discriminator {
   readonly property: string;
   /** Explicit `mapping` entries whose target exists. */
   readonly mapping: readonly { readonly value: string; readonly shape: ShapeId }[];
+  /** `defaultMapping` of OpenAPI 3.2: for values without the property, or with one that means no other shape. */
+  readonly fallback?: ShapeId;
 }

@@ -11,6 +11,7 @@ export interface LoadOptions {
   readonly readFile: ReadFile;
   readonly policy: RefPolicy;
   readonly fetchText?: (url: string) => Promise<string>;
+  readonly readDocument?: typeof readDocument;
 }
 
 /** A file that could not be brought in; the finding stands at each `$ref` that needs it. */
@@ -75,7 +76,7 @@ async function bringIn(path: string, count: number, options: LoadOptions): Promi
   try {
     const text = isUrl(path) ? await options.fetchText?.(path) : await options.readFile(path);
     if (text === undefined) return { rule: 'missing-reference', message: `There is no file ${path}.` };
-    return readDocument(path, text);
+    return (options.readDocument ?? readDocument)(path, text);
   } catch (error) {
     if (error instanceof Problem || isUrl(path)) {
       const line = error instanceof Problem && error.place?.position ? ` (line ${error.place.position.line + 1})` : '';

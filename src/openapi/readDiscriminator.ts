@@ -20,19 +20,15 @@ export function readDiscriminator(reading: Reading, node: Node): Discriminator |
     report(reading, 'error', 'invalid-value', object, message);
     return undefined;
   }
-  const unsupported = child(object, 'defaultMapping');
-  if (unsupported) {
-    const message =
-      '"defaultMapping" is not used: a value without a matching entry is checked against the schema alone.';
-    report(reading, 'warning', 'unsupported-default-mapping', unsupported, message);
-  }
   const targets = objectAt(reading, object, 'mapping');
   const mapping: Discriminator['mapping'][number][] = [];
   for (const { key: value, node: target } of targets ? entries(targets) : []) {
     const shape = mappingTarget(reading, target);
     if (shape !== undefined) mapping.push({ value, shape });
   }
-  return { property, mapping };
+  const written = child(object, 'defaultMapping');
+  const fallback = written && mappingTarget(reading, written);
+  return { property, mapping, ...(fallback !== undefined && { fallback }) };
 }
 
 /** A schema's name or a reference (3.1.1 §4.8.25.4: a name is meant where both are possible). */

@@ -24,7 +24,6 @@ export const readingRules: readonly string[] = [
   'unsupported-callback',
   'unsupported-collection-format',
   'unsupported-content-schema',
-  'unsupported-default-mapping',
   'unsupported-dynamic-ref',
   'unsupported-exclusive-limit',
   'unsupported-item-schema',

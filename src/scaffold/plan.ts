@@ -32,7 +32,7 @@ export interface ShapeNames {
   readonly request?: { readonly type: string; readonly validator: string };
 }
 
-/** The operations of one tag, in file order: one `<file>.routes.ts` and one `<file>.handlers.ts`. */
+/** The operations of one tag, in file order: one `<file>.routes.ts`, `<file>.validators.ts` and `<file>.handlers.ts`. */
 export interface Group {
   /** The tag as written; 'default' for operations without one. */
   readonly title: string;

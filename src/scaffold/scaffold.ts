@@ -16,7 +16,7 @@ import { routesSource } from './routes/routes.js';
 import { runtimeFiles, runtimePaths } from './runtimeFiles.js';
 import { assertParses } from './syntax.js';
 import { typesSource } from './types/types.js';
-import { validatorsSource } from './validators/validators.js';
+import { groupValidatorsSources, validatorsSource } from './validators/validators.js';
 
 export interface ScaffoldOptions {
   readonly framework: 'express' | 'fastify' | 'koa';
@@ -108,10 +108,12 @@ interface Source {
 function code(plan: Plan, { framework }: ScaffoldOptions, notes: Note[]): Source[] {
   const validators = validatorsSource(plan);
   const index = indexSource(plan, framework);
-  notes.push(...validators.notes, ...index.notes);
+  const groups = groupValidatorsSources(plan);
+  notes.push(...validators.notes, ...groups.notes, ...index.notes);
   return [
     { path: 'validators.ts', text: validators.text },
     ...runtimeFiles(framework),
+    ...[...groups.files].map(([path, text]) => ({ path, text })),
     ...plan.groups.map(group => ({ path: `${group.file}.routes.ts`, text: routesSource(plan, group, framework) })),
     { path: 'index.ts', text: index.text },
   ];
@@ -162,8 +164,8 @@ async function stale(sources: readonly Source[], folder: OutputFolder): Promise<
   // Where case does not count `Users.routes.ts` is `users.routes.ts`: never remove what was just written.
   const current = new Set(sources.map(({ path }) => path.toLowerCase()));
   const changes: FileChange[] = [];
-  const routes = (await folder.list()).filter(name => name.endsWith('.routes.ts'));
-  for (const name of [...routes.sort(), ...runtimePaths]) {
+  const ofTags = (await folder.list()).filter(name => /\.(?:routes|validators)\.ts$/.test(name));
+  for (const name of [...ofTags.sort(), ...runtimePaths]) {
     if (current.has(name.toLowerCase())) continue;
     const text = await folder.read(name);
     if (text !== undefined && inspectHeader(text) === 'ours') {

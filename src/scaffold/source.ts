@@ -65,6 +65,16 @@ export function objectKey(name: string): string {
   return plainKey.test(name) ? name : stringLiteral(name);
 }
 
+const inherited = new Set(Object.getOwnPropertyNames(Object.prototype));
+
+/**
+ * `key: 'literal'` in what is to be a record of literals. For `constructor` and the like TypeScript thinks of what every
+ * object has and takes the literal for any string, unless it is told.
+ */
+export function literalEntry(name: string, literal: string): string {
+  return `${objectKey(name)}: ${literal}${inherited.has(name) ? ' as const' : ''}`;
+}
+
 /** A key in a type literal or an interface. */
 export function typeKey(name: string): string {
   return plainKey.test(name) ? name : stringLiteral(name);

@@ -10,6 +10,8 @@ export interface GitOptions {
   readonly signal?: AbortSignal;
   /** Written to its standard input. */
   readonly input?: string;
+  /** Absolute paths: the first that is there is run in place of the git of PATH. */
+  readonly programs?: readonly string[];
 }
 
 export interface GitAnswer {
@@ -22,9 +24,12 @@ export interface GitAnswer {
 const mostBytes = 512 * 1024 * 1024;
 
 /** @throws Problem when there is no git; the signal's reason when it is aborted. */
-export async function git(args: readonly string[], { folder, signal, input }: GitOptions): Promise<GitAnswer> {
+export async function git(
+  args: readonly string[],
+  { folder, signal, input, programs = [] }: GitOptions,
+): Promise<GitAnswer> {
   signal?.throwIfAborted();
-  const program = await gitProgram(process.platform, process.env);
+  const program = (await firstThere(programs)) ?? (await gitProgram(process.platform, process.env));
   return new Promise((resolve, reject) => {
     const child = spawn(program, ['-C', folder, ...args], {
       stdio: ['pipe', 'pipe', 'pipe'],
@@ -69,15 +74,22 @@ export async function gitProgram(platform: NodeJS.Platform, env: NodeJS.ProcessE
   if (platform !== 'win32') return 'git';
   const variable = Object.keys(env).find(name => name.toUpperCase() === 'PATH');
   const folders = variable === undefined ? [] : (env[variable] ?? '').split(';');
-  for (const folder of folders.filter(one => nodePath.win32.isAbsolute(one))) {
-    const program = nodePath.win32.join(folder, 'git.exe');
+  const program = await firstThere(
+    folders.filter(one => nodePath.win32.isAbsolute(one)).map(folder => nodePath.win32.join(folder, 'git.exe')),
+  );
+  if (program === undefined) throw noGit();
+  return program;
+}
+
+async function firstThere(programs: readonly string[]): Promise<string | undefined> {
+  for (const program of programs) {
     const isThere = await access(program).then(
-      () => true,
+      () => nodePath.isAbsolute(program) || nodePath.win32.isAbsolute(program),
       () => false,
     );
     if (isThere) return program;
   }
-  throw noGit();
+  return undefined;
 }
 
 function noGit(): Problem {

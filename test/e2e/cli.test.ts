@@ -184,6 +184,9 @@ describe('the command line', () => {
         /error {2}.* {2}needs-summary\n[\s\S]*\.spectral\.yaml\n.*There is no rule "no-such-rule".*invalid-ruleset/,
       );
       assert.equal((await run(['lint', 'api.yaml', '--rule', 'needs-summary=hint'])).code, 0);
+      const unknown = await run(['lint', 'api.yaml', '--rule', 'needs-sumary=hint']);
+      assert.equal(unknown.code, 2);
+      assert.match(unknown.err, /"needs-sumary" is not a rule\. Did you mean needs-summary\?/);
     });
 
     it('adds rulesets', async () => {

@@ -6,6 +6,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { boot, emptyFolder, frameworks, type Reply, type Running, scaffoldInto, send } from './harness.js';
 import { answers, routing } from './requests/answers.js';
 import { mediaTypes, schemas } from './requests/bodies.js';
+import { defaults } from './requests/defaults.js';
 import { multipartForms, urlencoded } from './requests/forms.js';
 import { coercion, headersAndCookies, pathStyles, queryStyles } from './requests/parameters.js';
 import type { Exchange, Expected, JsonObject } from './requests/topic.js';
@@ -19,6 +20,7 @@ const topics = [
   schemas(),
   urlencoded(),
   multipartForms(),
+  defaults(),
   answers(),
   routing(),
 ];

@@ -38,9 +38,15 @@ const table: readonly (readonly [string, readonly (readonly [string, Record<stri
     [
       ['/h/1:archive', { id: '1' }],
       ['/h/1%3Aarchive', { id: '1' }],
-      ['/h/1:restore', undefined],
+      ['/%68/1%3a%61rchive', { id: '1' }],
+      ['/h/1:restore', { id: '1', verb: 'restore' }],
+      ['/h/1', undefined],
     ],
   ],
+  ['/h/{id}:publish', [['/h/1:publish', { id: '1' }]]],
+  ['/h/{id}:{verb}', [['/h/1:go', { id: '1', verb: 'go' }]]],
+  ['/h/{id}:publish/{part}.x', [['/h/1:publish/2.x', { id: '1', part: '2' }]]],
+  ['/h/{id}:archive/{part}.x', [['/h/1:archive/2.x', { id: '1', part: '2' }]]],
   [
     '/i/({x})',
     [
@@ -125,6 +131,9 @@ const table: readonly (readonly [string, readonly (readonly [string, Record<stri
     [
       ['/w/a%2Fb%3Fc%23d', { id: 'a/b?c#d' }],
       ['/w/%25', { id: '%' }],
+      ['/w/%2541%2525', { id: '%41%25' }],
+      ['/%77/%41', { id: 'A' }],
+      ['/%2577/A', undefined],
       ['/w/a%20b+c', { id: 'a b+c' }],
     ],
   ],
@@ -157,6 +166,11 @@ const parametersOf = (template: string) =>
     schema: { type: 'string' },
   }));
 
+const ofInherited = (schema: object) => ({
+  type: 'object',
+  properties: Object.fromEntries(['constructor', 'toString', 'hasOwnProperty'].map(name => [name, schema])),
+});
+
 const operation = (template: string, more: object = {}) => ({
   tags: ['paths'],
   parameters: parametersOf(template),
@@ -185,6 +199,30 @@ const spec = {
     '/beta?on=1&two=2': { get: operation('', { operationId: 'both' }) },
     '/beta?on=1': { get: operation('', { operationId: 'one' }) },
     '/frag#a': { get: operation('', { operationId: 'fragment' }) },
+    // Of what every object has, TypeScript has ideas of its own; ZodType is a name of the generated files.
+    '/inherited': {
+      post: operation('', {
+        operationId: 'inherited',
+        parameters: [
+          {
+            name: 'valueOf',
+            in: 'query',
+            style: 'deepObject',
+            explode: true,
+            schema: ofInherited({ type: 'integer' }),
+          },
+        ],
+        requestBody: {
+          content: {
+            'application/json': { schema: { $ref: '#/components/schemas/ZodType' } },
+            'multipart/form-data': { schema: ofInherited({ type: 'string', format: 'binary' }) },
+          },
+        },
+      }),
+    },
+  },
+  components: {
+    schemas: { ZodType: { type: 'object', properties: { next: { $ref: '#/components/schemas/ZodType' } } } },
   },
 };
 

@@ -17,7 +17,7 @@ import type { SqlTargets } from '../findSql.js';
 import { openSchema, sqlFindings } from '../lintSql.js';
 import { check, oneOf } from '../options.js';
 import { findingJson, type Printer } from '../print.js';
-import { ruleFlag, ruleLevels, ruleSettings } from '../ruleLevels.js';
+import { assertKnown, levelsOf, ruleFlag, ruleSettings } from '../ruleLevels.js';
 import { sarifLog } from '../sarif.js';
 
 export const lintForm: CommandForm = {
@@ -79,8 +79,10 @@ export async function runLint(words: Words, printer: Printer, version: string): 
   const { allRules } = await import('../../schema/rules/allRules.js');
   const known = [readingRules, designRules, checkRules, spectralRules, owaspRules, allRules.map(({ id }) => id)].flat();
   const rulesets = await rulesetFiles(options.ruleset ?? []);
-  // A ruleset of the project may have rules of its own, under any name.
-  const levels = ruleLevels(options.rule, known, await mayHaveOwnRules(specs, rulesets));
+  const levels = levelsOf(options.rule);
+  // A ruleset of the project may have rules of its own: their names are known when it is read.
+  const mayHaveOthers = await mayHaveOwnRules(specs, rulesets);
+  if (!mayHaveOthers) assertKnown(levels, known);
   const outcome = await lintSpecs(specs, printer, {
     rules: levels,
     rulesets,
@@ -89,6 +91,8 @@ export async function runLint(words: Words, printer: Printer, version: string): 
     allowRemote: options['allow-remote-refs'] ?? false,
     allowOutside: options['allow-outside-refs'] ?? false,
   });
+  // What could not be checked did not tell its rules.
+  if (mayHaveOthers && outcome.unreadable === 0) assertKnown(levels, [...known, ...outcome.rules]);
   const findings = [...outcome.findings, ...(sql ? await sqlFindings(await openSchema(sql, { levels })) : [])];
   const distinct = withoutRepeats(findings);
   show(format, distinct, specs.length + (sql?.paths.length ?? 0), printer, version);
@@ -96,13 +100,21 @@ export async function runLint(words: Words, printer: Printer, version: string): 
   return distinct.some(({ severity }) => severity === 'error') ? 1 : 0;
 }
 
+/** For one description: ten times what GitHub's takes on a slow machine. */
+const mostSeconds = 300;
+
 async function lintSpecs(
   specs: readonly Target[],
   printer: Printer,
   options: Pick<LintRequest, 'rules' | 'rulesets' | 'trusted' | 'allowRemote' | 'allowOutside'>,
-): Promise<{ readonly findings: readonly Finding[]; readonly unreadable: number }> {
-  const runner = new LintRunner(workerEntry());
+): Promise<{
+  readonly findings: readonly Finding[];
+  readonly unreadable: number;
+  readonly rules: ReadonlySet<string>;
+}> {
+  const runner = new LintRunner(workerEntry(), { seconds: mostSeconds });
   const findings: Finding[] = [];
+  const rules = new Set<string>();
   let unreadable = 0;
   try {
     for (const target of specs) {
@@ -110,11 +122,12 @@ async function lintSpecs(
       const outcome = await lintOne(runner, { ...target, rulesetRoot: rulesetRoot(target), ...options });
       if (outcome.unreadable) unreadable++;
       findings.push(...outcome.findings);
+      for (const rule of outcome.rules) rules.add(rule);
     }
   } finally {
     runner.dispose();
   }
-  return { findings, unreadable };
+  return { findings, unreadable, rules };
 }
 
 /** @throws Problem for a name that is not there, and for a folder with nothing to lint. */
@@ -176,7 +189,11 @@ async function mayHaveOwnRules(specs: readonly Target[], rulesets: readonly stri
 /** A description that cannot be read is a finding too, so that every format reports it. */
 async function lintOne(runner: LintRunner, request: LintRequest) {
   try {
-    return { findings: (await runner.lint(request)).findings, unreadable: false };
+    const outcome = await runner.lint(request);
+    // No text was told, so none can be missing.
+    if (typeof outcome === 'string') throw new Error(`The text of ${outcome} is missing.`);
+    const { findings, rules, unfinished = false } = outcome;
+    return { findings, rules, unreadable: unfinished };
   } catch (error) {
     if (!(error instanceof Problem)) throw error;
     const { place, message } = error;
@@ -189,7 +206,7 @@ async function lintOne(runner: LintRunner, request: LintRequest) {
       range: { start, end: start },
       fixes: [],
     };
-    return { findings: [finding], unreadable: true };
+    return { findings: [finding], rules: [], unreadable: true };
   }
 }
 

@@ -2,6 +2,7 @@ import path from 'node:path';
 import * as vscode from 'vscode';
 import type { BreakingChanges } from '../breakingChanges.js';
 import { type BreakingDocuments, stemOf } from '../breakingDocuments.js';
+import { gitPrograms } from '../gitPrograms.js';
 import { pickSpec } from '../pickSpec.js';
 import { plainMessage } from '../plainMessage.js';
 import { offerTrust } from '../trust.js';
@@ -70,7 +71,7 @@ interface Item extends vscode.QuickPickItem {
 }
 
 async function askRevision(breaking: BreakingChanges, spec: vscode.Uri): Promise<BreakingChoice | undefined> {
-  const found = await breaking.thread.call('revisions', { folder: path.dirname(spec.fsPath) });
+  const found = await breaking.thread.call('revisions', { folder: path.dirname(spec.fsPath), programs: gitPrograms() });
   const names = new Set(found.map(({ name }) => name));
   const main = ['origin/main', 'origin/master', 'main', 'master'].find(name => names.has(name));
   const known: Item[] = [

@@ -21,10 +21,12 @@ export interface Branches {
   readonly all: readonly Branch[];
   /** Nobody can say what it accepts: a reference leads nowhere, or there are too many combinations. */
   readonly unknown: boolean;
+  /** It is not known because there are too many. */
+  readonly tooMany?: true;
 }
 
 /** More than unions of real descriptions have; oneOf within allOf within oneOf multiplies. */
-const mostBranches = 400;
+export const mostBranches = 400;
 
 /** In-place references that follow each other; more is no description that somebody wrote, and would fill the stack. */
 const deepest = 300;
@@ -67,13 +69,17 @@ function isUnread(side: Side, shape: Shape): boolean {
 
 function union(side: Side, owner: Shape, shapes: readonly Shape[], depth: number): Branches {
   const parts = shapes.map(shape => {
-    const { all, unknown } = branchesOfOne(side, shape, depth + 1);
+    const { all, ...rest } = branchesOfOne(side, shape, depth + 1);
     const tag = tagOf(side, owner, shape);
-    return { all: tag ? all.map(branch => ({ ...branch, tag: branch.tag ?? tag })) : all, unknown };
+    return { all: tag ? all.map(branch => ({ ...branch, tag: branch.tag ?? tag })) : all, ...rest };
   });
   const all = parts.flatMap(part => part.all);
   const tooMany = all.length > mostBranches;
-  return { all: tooMany ? all.slice(0, 1) : all, unknown: tooMany || parts.some(({ unknown }) => unknown) };
+  return {
+    all: tooMany ? all.slice(0, 1) : all,
+    unknown: tooMany || parts.some(({ unknown }) => unknown),
+    ...((tooMany || parts.some(part => part.tooMany)) && { tooMany: true as const }),
+  };
 }
 
 /** Without a mapping the component's name is the value (OpenAPI 3.1.1 §4.8.25). */
@@ -92,9 +98,11 @@ function together(given: readonly Branches[]): Branches {
   const parts = [...new Set(given)];
   let all: readonly Branch[] = anything.all;
   let unknown = false;
+  let tooMany = false;
   for (const part of parts) {
     unknown ||= part.unknown;
-    if (all.length * part.all.length > mostBranches) return { all: all.slice(0, 1), unknown: true };
+    tooMany ||= part.tooMany ?? false;
+    if (all.length * part.all.length > mostBranches) return { all: all.slice(0, 1), unknown: true, tooMany: true };
     all = all.flatMap(left =>
       part.all.map(right => {
         const tag = left.tag ?? right.tag;
@@ -106,5 +114,5 @@ function together(given: readonly Branches[]): Branches {
       }),
     );
   }
-  return { all, unknown };
+  return { all, unknown, ...(tooMany && { tooMany: true as const }) };
 }

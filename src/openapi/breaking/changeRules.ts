@@ -33,6 +33,8 @@ const operationRules = {
   'security-scope-added': 'error',
   'security-scheme-changed': 'error',
   'security-relaxed': 'info',
+  'security-scope-removed': 'warning',
+  'comparison-incomplete': 'info',
 } as const satisfies Record<string, ChangeSeverity>;
 
 const requestRules = {

@@ -3,8 +3,9 @@ import type { Api, Operation, Shape } from '../api.js';
 import { type ApiChange, operationName, quoted } from './apiChange.js';
 import { compareOperation } from './compareOperation.js';
 import { compareSchemes } from './compareSecurity.js';
+import { compareOwnServers, compareServers } from './compareServers.js';
 import { compareWaiting } from './compareShapes.js';
-import type { Comparison } from './comparison.js';
+import type { Comparison, Written } from './comparison.js';
 import { gatherChanges } from './gather.js';
 import { matchOperations } from './matchOperations.js';
 import { sideOf } from './side.js';
@@ -17,6 +18,8 @@ export interface CompareOptions {
   readonly today?: string;
   /** Schemas whose `$ref` leads nowhere; what they accept is not known, so nothing is said about them. */
   readonly isUnread?: (shape: Shape, side: 'before' | 'after') => boolean;
+  /** What stands in the files: for what an `Api` leaves out. */
+  readonly written?: Written;
 }
 
 /**
@@ -39,6 +42,7 @@ export function compareApis(before: Api, after: Api, options: CompareOptions = {
     direct: [],
     sunsetOf: options.sunsetOf ?? (() => undefined),
     today: options.today ?? '',
+    written: options.written ?? (() => undefined),
   };
   compareServers(comparison);
   compareSchemes(comparison);
@@ -61,6 +65,7 @@ function compareOperations(comparison: Comparison, before: readonly Operation[],
     });
   }
   for (const [old, now] of [...kept, ...moved]) {
+    compareOwnServers(comparison, old, now);
     compareOperation(comparison, old, now, 'client');
     compareHooks(comparison, old.callbacks, now.callbacks, 'callback');
   }
@@ -142,18 +147,4 @@ function isSameHook(left: Operation, right: Operation): boolean {
 function isSameCallback(left: Operation, right: Operation): boolean {
   const nameOf = ({ at }: Operation) => /\/callbacks\/([^/]+)\//.exec(at.pointer)?.[1];
   return isSameHook(left, right) && nameOf(left) === nameOf(right);
-}
-
-function compareServers(comparison: Comparison): void {
-  const urlsOf = ({ servers }: Api) => new Set(servers.map(({ url }) => url.replace(/\/+$/, '')));
-  const { before, after } = comparison;
-  const [old, now] = [urlsOf(before.api), urlsOf(after.api)];
-  // Without any, the server is the one that the description comes from.
-  if (old.size === 0 || now.size === 0) return;
-  const at = { path: after.api.at.path, pointer: after.api.dialect === '2.0' ? '/host' : '/servers' };
-  for (const url of old) {
-    if (now.has(url)) continue;
-    const text = `The server ${quoted(url || '/')} is not listed any more.`;
-    comparison.direct.push({ rule: 'server-removed', text, about: url || '/', at, was: at });
-  }
 }

@@ -1,5 +1,7 @@
 /** Who may call: https://spec.openapis.org/oas/v3.1.1.html#security-requirement-object */
 import type { Api, Operation, SecurityNeed, SecurityScheme } from '../api.js';
+import type { Json } from '../json.js';
+import { isObject, member } from '../values.js';
 import { quoted } from './apiChange.js';
 import type { Comparison, DirectChange } from './comparison.js';
 
@@ -85,12 +87,58 @@ function described({ type, key, http }: SecurityScheme): string {
   return [type, where ?? '', http?.scheme ?? ''].join(' ');
 }
 
-export function compareSchemes({ before, after, direct }: Comparison): void {
+export function compareSchemes(comparison: Comparison): void {
+  const { before, after, direct } = comparison;
   const now = new Map(after.api.securitySchemes.map(scheme => [scheme.name, scheme]));
   for (const scheme of before.api.securitySchemes) {
     const other = now.get(scheme.name);
-    if (!other || described(other) === described(scheme)) continue;
+    if (!other) continue;
+    if (described(other) === described(scheme)) {
+      compareFlows(comparison, scheme, other);
+      continue;
+    }
     const text = `The security scheme ${quoted(scheme.name)} changed from ${described(scheme).trim()} to ${described(other).trim()}.`;
     direct.push({ rule: 'security-scheme-changed', text, about: scheme.name, at: other.at, was: scheme.at });
   }
+}
+
+/** How clients of OAuth 2 come by a token, and which scopes they may ask for. */
+function compareFlows({ written, direct }: Comparison, before: SecurityScheme, after: SecurityScheme): void {
+  const old = flowsOf(written(before.at, 'before'));
+  const now = flowsOf(written(after.at, 'after'));
+  const [at, was] = [after.at, before.at];
+  const gone = new Set<string>();
+  for (const [name, flow] of old) {
+    const other = now.get(name);
+    if (!other) {
+      const text = `${quoted(before.name)} has no ${name} flow any more.`;
+      direct.push({ rule: 'security-scheme-changed', text, about: `${before.name} ${name}`, at, was });
+      continue;
+    }
+    for (const key of ['authorizationUrl', 'tokenUrl', 'refreshUrl', 'deviceAuthorizationUrl']) {
+      const [url, url2] = [member(flow, key), member(other, key)];
+      if (typeof url !== 'string' || typeof url2 !== 'string' || url === url2) continue;
+      const text = `The ${key} of ${quoted(before.name)} is ${quoted(url2)} now, and was ${quoted(url)}.`;
+      const about = `${before.name} ${name} ${key}`;
+      direct.push({ rule: 'security-scheme-changed', severity: 'warning', text, about, at, was });
+    }
+    const scopes = member(flow, 'scopes');
+    for (const scope of isObject(scopes) ? Object.keys(scopes) : []) {
+      if (!scope.startsWith('x-') && member(member(other, 'scopes'), scope) === undefined) gone.add(scope);
+    }
+  }
+  for (const scope of gone) {
+    const text = `${quoted(before.name)} has no scope ${quoted(scope)} any more: clients that ask for it get no token.`;
+    direct.push({ rule: 'security-scope-removed', text, about: `${before.name} ${scope}`, at, was });
+  }
+}
+
+/** By the names of OpenAPI 3; Swagger 2.0 has one flow for each scheme. */
+function flowsOf(scheme: Json | undefined): ReadonlyMap<string, Json> {
+  const flows = member(scheme, 'flows');
+  if (isObject(flows)) return new Map(Object.entries(flows).filter(([, flow]) => isObject(flow)));
+  const flow = member(scheme, 'flow');
+  const names: Readonly<Record<string, string>> = { application: 'clientCredentials', accessCode: 'authorizationCode' };
+  if (typeof flow !== 'string' || scheme === undefined) return new Map();
+  return new Map([[Object.hasOwn(names, flow) ? names[flow]! : flow, scheme]]);
 }

@@ -1,6 +1,7 @@
 /** Two schemas, before and after: which values came and went. */
 import type { At } from '../api.js';
 import { quoted } from './apiChange.js';
+import { mostBranches } from './branches.js';
 import { breaks, type Turn, turnRule } from './changeRules.js';
 import { compareArrays } from './compareArrays.js';
 import { compareObjects } from './compareObjects.js';
@@ -17,7 +18,10 @@ export function compareWaiting(comparison: Comparison): void {
 function compareShapes(comparison: Comparison, pair: Pair): void {
   const before = facetsOf(comparison.before, pair.before);
   const after = facetsOf(comparison.after, pair.after);
-  if (before.unknown || after.unknown) return;
+  if (before.unknown || after.unknown) {
+    if (before.tooMany || after.tooMany) pair.changes.push(incomplete(pair));
+    return;
+  }
   const kept = compareKinds(pair, before, after);
   for (const kind of kept) {
     const old = before.byKind.get(kind)!;
@@ -27,6 +31,12 @@ function compareShapes(comparison: Comparison, pair: Pair): void {
     for (const facet of lost) choiceChange(pair, 'narrowed', facet);
     for (const facet of gained) choiceChange(pair, 'widened', facet);
   }
+}
+
+function incomplete({ at, was }: Pair): ShapeChange {
+  const say = (what: string) =>
+    `${what} was changed, and has more than ${mostBranches} alternatives: whether that breaks clients is not known.`;
+  return { rule: 'comparison-incomplete', say, label: '', at, was };
 }
 
 function compareFacets(comparison: Comparison, pair: Pair, before: Facet, after: Facet): void {

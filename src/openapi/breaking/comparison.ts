@@ -3,6 +3,7 @@
  * which pairs are inside it. Which operations a change reaches is asked afterwards (`gather.ts`).
  */
 import type { At, Operation } from '../api.js';
+import type { Json } from '../json.js';
 import type { ChangeRule, ChangeSeverity, Direction } from './changeRules.js';
 import type { Fingerprints } from './fingerprint.js';
 import { type Conjunction, keyOf, meant, type Side } from './side.js';
@@ -70,7 +71,11 @@ export interface Comparison {
   readonly sunsetOf: (operation: Operation) => string | undefined;
   /** `2025-11-22`. */
   readonly today: string;
+  readonly written: Written;
 }
+
+/** What stands at a place of one of the versions. */
+export type Written = (at: At, side: 'before' | 'after') => Json | undefined;
 
 /** Where schemas stand that say nothing. */
 export interface Places {

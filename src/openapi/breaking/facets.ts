@@ -27,6 +27,8 @@ export interface Facet {
 export interface Facets {
   readonly byKind: ReadonlyMap<Kind, readonly Facet[]>;
   readonly unknown: boolean;
+  /** It is not known because there are too many alternatives. */
+  readonly tooMany?: true;
 }
 
 const forAll = ['not', 'if', 'then', 'else'] as const;
@@ -56,13 +58,13 @@ const relevant: Readonly<Record<Kind, ReadonlySet<string>>> = {
 
 export function facetsOf(side: Side, all: Conjunction): Facets {
   return remembered(side, 'facets', all, () => {
-    const { all: branches, unknown } = branchesOf(side, all);
+    const { all: branches, ...rest } = branchesOf(side, all);
     const byKind = new Map<Kind, readonly Facet[]>();
     for (const kind of kinds) {
       const found = branches.map(branch => facetOf(branch, kind)).filter(facet => facet !== undefined);
       if (found.length > 0) byKind.set(kind, joined(found));
     }
-    return { byKind, unknown };
+    return { byKind, ...rest };
   });
 }
 

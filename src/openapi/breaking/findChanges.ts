@@ -98,6 +98,7 @@ export function findChanges(before: ReadVersion, after: ReadVersion, options: Fi
     today,
     sunsetOf: ({ at }) => sunsetOf(valueAt(before, at)),
     isUnread: (shape, side) => unread[side] && isRef(sides[side], shape),
+    written: (at, side) => valueAt(sides[side], at),
   });
   const changes: FoundChange[] = [];
   let acceptedCount = 0;

@@ -23,6 +23,8 @@ export interface GitVersionOptions {
   /** The common ancestor of the revision and HEAD, in place of the revision: what a branch has changed since it left the other one. */
   readonly fromMergeBase?: boolean;
   readonly signal?: AbortSignal;
+  /** See `GitOptions`. */
+  readonly programs?: readonly string[];
 }
 
 /**
@@ -32,10 +34,10 @@ export interface GitVersionOptions {
 export async function gitVersion(
   file: string,
   revision: string,
-  { otherwise, fromMergeBase = false, signal }: GitVersionOptions,
+  { otherwise, fromMergeBase = false, signal, programs = [] }: GitVersionOptions,
 ): Promise<GitVersion | NoVersion> {
   const folder = nodePath.dirname(file);
-  const options = { folder, ...(signal && { signal }) };
+  const options = { folder, programs, ...(signal && { signal }) };
   const place = await git(['rev-parse', '--show-prefix'], options);
   if (place.code !== 0) {
     if (!/not a git repository/.test(place.err)) throw refused(place);
@@ -65,7 +67,7 @@ export async function gitVersion(
 
 async function commitOf(
   revision: string,
-  options: { folder: string; signal?: AbortSignal },
+  options: { folder: string; programs: readonly string[]; signal?: AbortSignal },
   fromMergeBase: boolean,
 ): Promise<string | NoVersion> {
   // git would take the first for an option.

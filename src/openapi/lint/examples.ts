@@ -13,10 +13,12 @@ import type { PreparedDocument } from './prepare.js';
 
 export interface WrongExample {
   readonly rule: string;
-  readonly document: PreparedDocument;
+  readonly uri: string;
   /** The value inside the example that is wrong. */
   readonly tokens: readonly string[];
   readonly message: string;
+  /** Where the example is used: there, or at a reference that leads there. */
+  readonly from: { readonly uri: string; readonly tokens: readonly string[] };
 }
 
 interface Checking {
@@ -31,8 +33,15 @@ interface Checking {
 const named = new Set(['properties', 'patternProperties', '$defs', 'definitions', 'dependentSchemas', 'schemas']);
 const data = new Set(['example', 'default', 'enum', 'const', 'value', 'dataValue', 'x-example']);
 
-/** Checks every example and default against its schema. A schema that cannot be compiled is somebody else's finding. */
-export function wrongExamples(documents: readonly PreparedDocument[], dialect: Api['dialect']): WrongExample[] {
+/**
+ * Checks every example and default against its schema. A schema that cannot be compiled is somebody else's finding.
+ * @param looked the same documents with the parts alone whose examples are checked.
+ */
+export function wrongExamples(
+  documents: readonly PreparedDocument[],
+  dialect: Api['dialect'],
+  looked: readonly PreparedDocument[],
+): WrongExample[] {
   const ajv = new Ajv2020({
     strict: false,
     allErrors: false,
@@ -48,7 +57,7 @@ export function wrongExamples(documents: readonly PreparedDocument[], dialect: A
   for (const { uri, value } of documents) ajv.addSchema(plainSchemas(value, dialect) as JsonObject, uri);
   const version = dialect === '2.0' ? '2' : '3';
   const checking: Checking = { documents, version, ajv, validators: new Map(), wrong: [] };
-  for (const document of documents) visit(checking, document, document.value, [], false);
+  for (const [index, document] of documents.entries()) visit(checking, document, looked[index]!.value, [], false);
   return checking.wrong;
 }
 
@@ -113,14 +122,15 @@ function check(
     checking,
     `${document.uri}#${encodeURI(pointerFrom(schema)).replaceAll('#', '%23').replaceAll('?', '%3F')}`,
   );
-  if (!validate || validate(found.value)) return;
+  if (!validate || isValid(validate, found.value)) return;
   const error = validate.errors?.[0];
   if (!error) return;
   checking.wrong.push({
     rule: `oas${checking.version}-valid-${kind}-example`,
-    document: found.document,
+    uri: found.document.uri,
     tokens: [...found.tokens, ...placeInValue(error)],
     message: worded(error, at.at(-1) === 'default' ? 'The default' : 'The example'),
+    from: { uri: document.uri, tokens: at },
   });
 }
 
@@ -160,6 +170,15 @@ function validatorOf({ ajv, validators }: Checking, ref: string): ValidateFuncti
     validators.set(ref, validate);
   }
   return validators.get(ref);
+}
+
+/** A schema of which a part could not be compiled fails when it gets there: then nothing is known. */
+function isValid(validate: ValidateFunction, value: Json): boolean {
+  try {
+    return validate(value);
+  } catch {
+    return true;
+  }
 }
 
 function placeInValue({ keyword, instancePath, params }: ErrorObject): string[] {

@@ -1,9 +1,10 @@
 /** What is wrong with an API description: what reading it found, what Spectral's rules find, and what ours do. */
 import type { Finding } from '../../text/finding.js';
-import type { Api } from '../api.js';
 import { type ReadApiOptions, readApiAndSources } from '../parse.js';
-import { wrongExamples } from './examples.js';
+import type { Diagnostic } from './diagnostic.js';
+import { wrongExamplesInParts } from './exampleParts.js';
 import { fixesForSpectral, withFixes } from './fixes/fixes.js';
+import { type LintMemory, rememberingReader } from './memory.js';
 import { type Linted, mergeFindings } from './merge.js';
 import { neighbourhood, placeOf } from './place.js';
 import { type Prepared, prepareForSpectral } from './prepare.js';
@@ -11,11 +12,15 @@ import { chooseRuleset, type RulesetOptions } from './ruleset/chooseRuleset.js';
 import type { PointerLevel } from './ruleset/definition.js';
 import { ruleFindings } from './runRules.js';
 import { type Spec, specOf } from './spec.js';
-import { type Diagnostic, runSpectral } from './spectral.js';
-import { needExpansion, type RuleLevels } from './spectralRuleset.js';
+import { runSpectral, type SpectralRun } from './spectral.js';
+import type { RuleLevels } from './spectralRuleset.js';
 
 export interface LintOptions extends ReadApiOptions, RulesetOptions {
   readonly rules?: RuleLevels;
+  /** What the last run for this entry file knew; it is told what this one knows. */
+  readonly memory?: LintMemory;
+  /** Called now and then; what it throws ends the run. */
+  readonly pause?: () => Promise<void>;
 }
 
 export interface LintResult {
@@ -23,6 +28,8 @@ export interface LintResult {
   readonly findings: readonly Finding[];
   /** Every file that was read, absolute, entry first; those of the ruleset last. */
   readonly files: readonly string[];
+  /** Rules of the ruleset that holds, by any name. */
+  readonly rules: readonly string[];
 }
 
 /**
@@ -31,32 +38,44 @@ export interface LintResult {
  * @throws Problem when there is no description to lint: no file, an empty one, one of another kind.
  */
 export async function lintApi(path: string, options: LintOptions): Promise<LintResult> {
-  const { api, findings: read, files, loaded } = await readApiAndSources(path, options);
+  const { memory, pause } = options;
+  const {
+    api,
+    findings: read,
+    files,
+    loaded,
+  } = await readApiAndSources(path, {
+    ...options,
+    ...(memory && { readDocument: rememberingReader(memory) }),
+  });
+  await pause?.();
   const ruleset = await chooseRuleset(api, options);
   const levels: RuleLevels = { ...ruleset.levels, ...options.rules };
   const spec = specOf(api, loaded);
   const own = ruleFindings(spec, levels);
   const prepared = prepareForSpectral(loaded);
-  const run = await runSpectral(prepared, api.dialect, ruleset.definition, levels);
+  const beside = { ...(memory && { memory: memory.parts }), ...(pause && { pause }) };
+  const run = await runSpectral(prepared, api.dialect, ruleset, levels, beside);
+  await pause?.();
   const linted = [
     ...prepared.missing.map(alone),
     ...run.diagnostics.flatMap(one => toFinding(spec, prepared, one, ruleset.pointerLevels)),
-    ...aboutTheRun(spec, run, api.dialect),
-    ...exampleFindings(spec, prepared, run.examples, levels),
+    ...aboutTheRun(spec, run),
+    ...exampleFindings(spec, prepared, run.examples, levels, memory),
   ];
   const merged = mergeFindings(api.at.path, [...withFixes(spec, read), ...own, ...ruleset.findings], linted, levels);
-  return { findings: merged, files: [...files, ...ruleset.files] };
+  return { findings: merged, files: [...files, ...ruleset.files], rules: run.rules };
 }
 
-function aboutTheRun(spec: Spec, run: Awaited<ReturnType<typeof runSpectral>>, dialect: Api['dialect']): Linted[] {
+function aboutTheRun(spec: Spec, run: SpectralRun): Linted[] {
   const notes: Linted[] = [];
   if (run.failure !== undefined)
     notes.push(note(spec, 'warning', `Spectral gave up on this description: ${run.failure}`));
   for (const rule of run.crashed)
     notes.push(note(spec, 'info', `Spectral's rule ${rule} gave up on part of this description.`));
-  if (run.unexpanded) {
-    const rules = [...needExpansion].filter(rule => dialect === '2.0' || !rule.startsWith('oas2')).join(', ');
-    const message = `With references expanded this description is too large for ${rules}: these rules were left out.`;
+  if (run.unexpanded.length > 0) {
+    const rules = run.unexpanded.join(', ');
+    const message = `With references expanded this description is too large for ${rules}: these rules looked at it as it is written.`;
     notes.push(note(spec, 'info', message));
   }
   return notes;
@@ -72,17 +91,21 @@ function exampleFindings(
   prepared: Prepared,
   severities: Readonly<Record<string, Finding['severity']>>,
   levels: RuleLevels,
+  memory: LintMemory | undefined,
 ): Linted[] {
   const { dialect } = spec.api;
   const wanted = Object.keys(severities).filter(rule => levels[rule] !== 'off' && rule.startsWith(`oas${dialect[0]}`));
   if (wanted.length === 0) return [];
   try {
-    return wrongExamples(prepared.documents, dialect).flatMap(({ rule, document: { document }, tokens, message }) => {
-      const severity = severities[rule];
-      if (!severity) return [];
-      const range = placeOf(document, tokens, rule, message);
-      return [alone({ rule, severity, message: `${message}.`, path: document.path, range, fixes: [] })];
-    });
+    return wrongExamplesInParts(prepared.documents, dialect, memory?.examples).flatMap(
+      ({ rule, uri, tokens, message }) => {
+        const severity = severities[rule];
+        const document = prepared.documents.find(one => one.uri === uri)?.document;
+        if (!severity || !document) return [];
+        const range = placeOf(document, tokens, rule, message);
+        return [alone({ rule, severity, message: `${message}.`, path: document.path, range, fixes: [] })];
+      },
+    );
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     return [note(spec, 'warning', `The examples could not be checked: ${reason}`)];

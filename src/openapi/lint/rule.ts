@@ -23,7 +23,7 @@ export interface Violation {
   readonly part?: 'key' | 'value';
   /** What is wrong and what is better, one or two sentences. */
   readonly message: string;
-  /** Quieter than the rule, where no setting says otherwise. */
+  /** In place of the rule's level, where no setting says otherwise. */
   readonly severity?: Severity;
   readonly fixes?: () => readonly Fix[];
 }

@@ -1,44 +1,67 @@
 /** Runs the lint worker. Light enough for an editor's activation: Spectral is on the worker's side. */
 import { Worker } from 'node:worker_threads';
+import { startOfFile } from '../../text/finding.js';
 import { Problem } from '../../text/problem.js';
-import type { LintOutcome, LintReply, LintRequest } from './messages.js';
+import type { LintJob, LintMessage, LintOutcome, LintReply, LintRequest, LintText, LintTyping } from './messages.js';
 
-/** GitHub's 13 MB description needs about a quarter of this. */
-const heapMegabytes = 1024;
+export interface RunnerLimits {
+  /** GitHub's 13 MB description needs about a quarter of the usual. */
+  readonly heapMegabytes?: number;
+  /** What takes longer is ended; a first check of GitHub's description takes about five seconds. */
+  readonly seconds?: number;
+  /** A run that nobody waits for ends by itself at its next step, or is ended after this many seconds. */
+  readonly patience?: number;
+}
 
 interface Job {
   readonly request: LintRequest;
-  readonly settle: (reply: LintReply | { readonly kind: 'aborted' }) => void;
+  readonly given: Int32Array;
+  readonly settle: (reply: LintReply) => void;
 }
 
 /**
  * Lints in a worker thread, one description at a time; further requests wait in order. The thread starts with the
- * first request and stays until `dispose`. A thread that dies (out of memory, say) is reported as a Problem of the
- * request that killed it, and the next request gets a new one.
+ * first request and stays until `dispose`, because it remembers what it has checked. A thread that dies (out of memory,
+ * say) is reported as a Problem of the request that killed it, and the next request gets a new one.
  */
 export class LintRunner {
   readonly #entry: URL | string;
-  readonly #heapMegabytes: number;
+  readonly #limits: Required<RunnerLimits>;
   #worker: Worker | undefined;
   #running: Job | undefined;
   #waiting: Job[] = [];
+  #timer: NodeJS.Timeout | undefined;
+  #threads = 0;
 
   /** `entry`: the built lintWorker file. */
-  constructor(entry: URL | string, heap: number = heapMegabytes) {
+  constructor(entry: URL | string, limits: RunnerLimits = {}) {
     this.#entry = entry;
-    this.#heapMegabytes = heap;
+    this.#limits = { heapMegabytes: 1024, seconds: 30, patience: 3, ...limits };
+  }
+
+  /** Which thread it is that answers next, from 1: another one knows nothing of the texts that were told to the last. */
+  get thread(): number {
+    this.#worker ??= this.#start();
+    return this.#threads;
+  }
+
+  /** Tells what an editor holds. */
+  tell(message: LintText | LintTyping): void {
+    this.#worker ??= this.#start();
+    this.#post(message);
   }
 
   /**
-   * @throws Problem when there is nothing to lint or the thread died; the signal's reason when it is aborted. Spectral
-   * cannot be interrupted, so aborting a request that runs ends the thread.
+   * The outcome; the path of a file instead when its whole text has to be told first.
+   * @throws Problem when there is nothing to lint or the thread died; the signal's reason when it is aborted.
    */
-  async lint(request: LintRequest, signal?: AbortSignal): Promise<LintOutcome> {
+  async lint(request: LintRequest, signal?: AbortSignal): Promise<LintOutcome | string> {
     signal?.throwIfAborted();
-    const reply = await new Promise<LintReply | { readonly kind: 'aborted' }>(resolve => {
+    const reply = await new Promise<LintReply>(resolve => {
       const abort = () => this.#abort(job);
       const job: Job = {
         request,
+        given: new Int32Array(new SharedArrayBuffer(4)),
         settle: answer => {
           signal?.removeEventListener('abort', abort);
           resolve(answer);
@@ -51,6 +74,8 @@ export class LintRunner {
     switch (reply.kind) {
       case 'done':
         return reply.outcome;
+      case 'stale':
+        return reply.path;
       case 'problem':
         throw new Problem(reply.message, reply.place);
       case 'failure': {
@@ -81,18 +106,28 @@ export class LintRunner {
     this.#running = job;
     this.#worker ??= this.#start();
     this.#worker.ref();
-    this.#worker.postMessage(job.request);
+    this.#timer = setTimeout(() => this.#late(job), this.#limits.seconds * 1000);
+    const { request, given } = job;
+    this.#post({ ...request, given } satisfies LintJob);
+  }
+
+  #post(message: LintMessage): void {
+    this.#worker?.postMessage(message);
   }
 
   #start(): Worker {
-    const worker = new Worker(this.#entry, { resourceLimits: { maxOldGenerationSizeMb: this.#heapMegabytes } });
+    this.#threads++;
+    const { heapMegabytes } = this.#limits;
+    const worker = new Worker(this.#entry, { resourceLimits: { maxOldGenerationSizeMb: heapMegabytes } });
     worker.on('message', (reply: LintReply) => this.#finish(reply));
     worker.on('error', error => this.#died(worker, error));
     worker.on('exit', code => this.#died(worker, new Error(`exit code ${code}`)));
+    worker.unref();
     return worker;
   }
 
   #finish(reply: LintReply): void {
+    clearTimeout(this.#timer);
     const job = this.#running;
     this.#running = undefined;
     job?.settle(reply);
@@ -105,23 +140,36 @@ export class LintRunner {
     const path = this.#running?.request.path;
     const tooLarge = (error as NodeJS.ErrnoException).code === 'ERR_WORKER_OUT_OF_MEMORY';
     const message = tooLarge
-      ? `Linting this description takes more than ${this.#heapMegabytes} MB of memory, so it was stopped. Lint its parts one by one.`
+      ? `Linting this description takes more than ${this.#limits.heapMegabytes} MB of memory, so it was stopped. Lint its parts one by one.`
       : `The lint worker stopped unexpectedly (${error.message}). Please report this.`;
     this.#finish({ kind: 'problem', message, ...(path !== undefined && { place: { path } }) });
   }
 
+  #late(job: Job): void {
+    const { path } = job.request;
+    this.#stop();
+    job.settle({ kind: 'done', outcome: unfinished(path, this.#limits.seconds) });
+    this.#next();
+  }
+
+  /** The thread is worth keeping for what it remembers, so it is given time to come to the end of its step. */
   #abort(job: Job): void {
-    if (job === this.#running) {
-      this.#stop();
+    if (job !== this.#running) {
+      this.#waiting = this.#waiting.filter(other => other !== job);
       job.settle({ kind: 'aborted' });
-      this.#next();
       return;
     }
-    this.#waiting = this.#waiting.filter(other => other !== job);
+    Atomics.store(job.given, 0, 1);
     job.settle({ kind: 'aborted' });
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => {
+      this.#stop();
+      this.#next();
+    }, this.#limits.patience * 1000);
   }
 
   #stop(): void {
+    clearTimeout(this.#timer);
     const worker = this.#worker;
     this.#worker = undefined;
     this.#running = undefined;
@@ -129,6 +177,12 @@ export class LintRunner {
     silence(worker);
     void worker.terminate();
   }
+}
+
+function unfinished(path: string, seconds: number): LintOutcome {
+  const message = `Checking this description took more than ${seconds} seconds and was stopped: nothing is known of its problems. Turn off rules of your own that take long, or split the description into several files.`;
+  const finding = { rule: 'lint-incomplete', severity: 'info', message, path, range: startOfFile, fixes: [] } as const;
+  return { findings: [finding], files: [path], rules: [], unfinished: true };
 }
 
 /** What a thread says after its end is of no interest; an `error` that nobody hears would end the process. */

@@ -3,6 +3,7 @@ import type { Severity } from '../../text/finding.js';
 import type { Api } from '../api.js';
 import type { Json } from '../json.js';
 import type { Definition } from './ruleset/definition.js';
+import { whereWritten } from './ruleset/localRules.js';
 import { structureErrors, type Validator } from './structure.js';
 
 /** How a rule is set: by settings in the editor, by `--rule` on the command line. Applies to Spectral's rules and ours. */
@@ -25,31 +26,23 @@ export interface Ruleset {
   readonly rules: Readonly<Record<string, object>>;
 }
 
-/** Rules that are wrong about a description whose references are not expanded. */
-export const needExpansion: ReadonlySet<string> = new Set([
-  'path-params',
-  'operation-parameters',
-  'oas2-operation-formData-consume-check',
-  'oas2-discriminator',
-  'oas3-examples-value-or-externalValue',
-]);
-
 /** How a run goes, rule by rule. */
 export interface Conduct {
-  readonly isLeftOut: (rule: string) => boolean;
-  /** The rule did not survive the description, which must not cost the others. */
-  readonly crashed: (rule: string) => void;
+  /** The rule did not survive what stands at `path`, which must not cost the others. */
+  readonly crashed: (rule: string, path: readonly (string | number)[]) => void;
 }
 
 /**
  * Spectral's OpenAPI rules, with these changes: they know the methods of OpenAPI 3.2, `structureErrors` words what
- * `structure` finds, and what contradicts a version of the specification is off for it.
+ * `structure` finds, what contradicts a version of the specification is off for it, and what is the matter of one node is
+ * looked for where it is written.
  */
 export function oasRuleset(oas: Ruleset, structure: Validator, dialect: Api['dialect']): Definition {
   const checkStructure = (root: Json) => structureErrors(root, structure);
   const rules = Object.entries(oas.rules).map(([name, rule]) => {
+    const isStructure = /^oas\d-schema$/.test(name);
     // biome-ignore lint/suspicious/noThenProperty: Spectral's name for what a rule does
-    const ours = /^oas\d-schema$/.test(name) ? { ...rule, then: { function: checkStructure } } : rule;
+    const ours = isStructure ? { ...rule, then: { function: checkStructure } } : whereWritten(name, rule);
     // JSON Schema 2020-12 §10.3.1.2: without `items` any element is accepted. Only 3.0 and 2.0 demand it.
     const off = name === 'array-items' && (dialect === '3.1' || dialect === '3.2');
     return [name, off ? { ...ours, recommended: false } : ours] as const;
@@ -108,11 +101,10 @@ function guard(name: string, rule: unknown, conduct: Conduct): unknown {
     // A proxy, because Spectral reads the function's option schema from properties of the function.
     function: new Proxy(step.function, {
       apply(target, self, values) {
-        if (conduct.isLeftOut(name)) return undefined;
         try {
           return Reflect.apply(target, self, values);
         } catch {
-          conduct.crashed(name);
+          conduct.crashed(name, (values[2] as { path?: readonly (string | number)[] } | undefined)?.path ?? []);
           return undefined;
         }
       },

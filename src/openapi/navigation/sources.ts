@@ -17,6 +17,15 @@ export interface TextChange {
   readonly text: string;
 }
 
+/** The text after changes that were made one after the other. */
+export function applyChanges(before: string, changes: readonly TextChange[]): string {
+  let text = before;
+  for (const { start, length, text: added } of changes) {
+    text = text.slice(0, start) + added + text.slice(start + length);
+  }
+  return text;
+}
+
 /** So many characters of parsed files are kept beside those that were asked about last. */
 const mostKept = 30_000_000;
 /** Larger files are looked into only when something refers to them. */
@@ -43,11 +52,9 @@ export class Sources {
 
   /** @returns false when the whole text is needed: it was never sent, or the sizes differ afterwards. */
   edit(path: string, changes: readonly TextChange[], size: number): boolean {
-    let text = this.#texts.get(path);
-    if (text === undefined) return false;
-    for (const { start, length, text: added } of changes) {
-      text = text.slice(0, start) + added + text.slice(start + length);
-    }
+    const before = this.#texts.get(path);
+    if (before === undefined) return false;
+    const text = applyChanges(before, changes);
     if (text.length !== size) return false;
     this.setText(path, text);
     return true;

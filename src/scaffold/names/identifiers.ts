@@ -5,7 +5,7 @@ const reservedValues = new Set(
     'false finally for function if implements import in instanceof interface let new null package private protected ' +
     'public return static super switch this throw true try typeof undefined using var void while with yield ' +
     'NaN Infinity globalThis require exports module process console Object Array RegExp __proto__ ' +
-    'z t s h http api app router route handlers validators types notImplemented HttpError'
+    'z t s h http api app router route handlers validators types notImplemented HttpError ZodType'
   ).split(' '),
 );
 

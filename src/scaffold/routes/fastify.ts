@@ -7,22 +7,22 @@ const known = new Set(['DELETE', 'GET', 'HEAD', 'OPTIONS', 'PATCH', 'POST', 'PUT
 
 export const fastifyIndex: FrameworkIndex = {
   imports: "import type { FastifyInstance } from 'fastify';\n",
-  adapter: ['leaveBodiesUnread'],
+  adapter: ['leaveBodiesUnread', 'type Routes'],
   helperOf: method => (known.has(method) ? undefined : 'addMethods'),
   comment: 'A plugin with every operation: `await app.register(register, { … })`.',
   signature: options =>
     `export async function register(app: FastifyInstance, options: RegisterOptions${options}): Promise<void>`,
-  setUp: '  leaveBodiesUnread(app);\n',
-  path: (path, { methods, allow }) => {
-    const url = fastifyPath(path.segments);
+  setUp: '  leaveBodiesUnread(app);\n  const routes: Routes = app;\n',
+  path: (path, { methods, allow, twins }) => {
+    const url = fastifyPath(path.segments, twins);
     // Fastify adds a HEAD route to each GET, unless there is one.
     const ordered = [...methods].sort((a, b) => Number(b.method === 'HEAD') - Number(a.method === 'HEAD'));
     const calls = ordered.map(({ method, serve }) =>
       known.has(method)
-        ? callSource('  ', `app.${method.toLowerCase()}`, [url, serve])
-        : callSource('  ', 'app.route', [`{ method: '${method}', url: ${url}, handler: ${serve} }`]),
+        ? callSource('  ', `routes.${method.toLowerCase()}`, [url, serve])
+        : callSource('  ', 'routes.route', [`{ method: '${method}', url: ${url}, handler: ${serve} }`]),
     );
-    return [...calls, callSource('  ', 'app.route', [`{ url: ${url}, ...refuse(${allow}) }`])]
+    return [...calls, callSource('  ', 'routes.route', [`{ url: ${url}, ...refuse(${allow}) }`])]
       .map(call => `${call};\n`)
       .join('');
   },

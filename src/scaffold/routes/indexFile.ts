@@ -2,10 +2,11 @@
 import type { SecurityScheme } from '../../openapi/api.js';
 import type { Emitted } from '../emitted.js';
 import type { Plan } from '../plan.js';
-import { memberAccess, objectKey, stringLiteral } from '../source.js';
+import { literalEntry, memberAccess, stringLiteral } from '../source.js';
 import { expressIndex } from './express.js';
 import { fastifyIndex } from './fastify.js';
 import { koaIndex } from './koa.js';
+import { shapeOfPath } from './routerPath.js';
 import { type RoutedOperation, type RoutedPath, routeTable } from './routeTable.js';
 
 /** How a framework's index.ts is written. */
@@ -26,6 +27,8 @@ export interface FrameworkIndex {
     source: {
       readonly methods: readonly { readonly method: string; readonly serve: string }[];
       readonly allow: string;
+      /** How many paths before it differ in regular expressions only. */
+      readonly twins: number;
     },
   ) => string;
   readonly tearDown: string;
@@ -41,6 +44,7 @@ export function indexSource(plan: Plan, framework: keyof typeof frameworks): Emi
   const helpers = new Map(
     paths.flatMap(path => [...path.methods.keys()].flatMap(method => [[method, helperOf(method)] as const])),
   );
+  const shapes = new Map<string, number>();
   const names = new Set([...helpers.values()].filter(name => name !== undefined));
   const groups = plan.groups.filter(group => used.some(routed => routed.group === group));
 
@@ -70,7 +74,10 @@ ${setUp}${names.has('addMethods') ? `  addMethods(app, [${methodsOf(helpers, 'ad
 ${paths
   .map(path => {
     const methods = [...path.methods].map(([method, routed]) => ({ method, serve: serveSource(routed) }));
-    return pathSource(path, { methods, allow: allowSource([...path.methods.keys()]) });
+    const shape = shapeOfPath(path.segments);
+    const twins = shapes.get(shape) ?? 0;
+    shapes.set(shape, twins + 1);
+    return pathSource(path, { methods, allow: allowSource([...path.methods.keys()]), twins });
   })
   .join('\n')}${tearDown === '' ? '' : `\n${tearDown}`}}
 `;
@@ -115,7 +122,7 @@ function schemesSource(schemes: readonly NeededScheme[]): string {
   if (schemes.length === 0) return 'export type RegisterOptions = Options;\n';
   return `/** Where each security scheme's credential is. */
 const schemes = {
-${schemes.map(({ name, scheme }) => `  ${objectKey(name)}: ${schemeSource(scheme)},\n`).join('')}} satisfies Record<string, Scheme>;
+${schemes.map(({ name, scheme }) => `  ${literalEntry(name, schemeSource(scheme))},\n`).join('')}} satisfies Record<string, Scheme>;
 
 export interface RegisterOptions extends Options {
   /** Decides who is calling: one function for each security scheme that the spec's operations need. */

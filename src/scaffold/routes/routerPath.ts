@@ -10,14 +10,25 @@ export function expressPath(segments: readonly Segment[]): string {
   return regexSource(`^/${pattern}$`, '');
 }
 
-/** For find-my-way: what is not plain becomes a parameter with a regular expression, matched on the decoded segment. */
-export function fastifyPath(segments: readonly Segment[]): string {
+/**
+ * For find-my-way: what is not plain becomes a parameter with a regular expression, matched on the decoded segment. Paths that
+ * differ in such expressions only are the same to it (`/{id}:start` and `/{id}:stop`): `twins`, how many of them came before,
+ * is told by as many parameters that are always empty.
+ */
+export function fastifyPath(segments: readonly Segment[], twins: number): string {
   const names = parameterNames(segments);
+  const last = segments.findLastIndex(segment => !isPlain(segment));
+  const empty = Array.from({ length: twins }, (_, count) => `:_${count + 1}(^$)`).join('');
   const path = segments.map((segment, index) => {
     if (isPlain(segment)) return plainSegment(segment, names[index]!);
-    return `:p${index + 1}(^${segmentPattern(segment, escaped, '[^]')}$)`;
+    return `:p${index + 1}(^${segmentPattern(segment, escaped, '[^]')}$)${index === last ? empty : ''}`;
   });
   return stringLiteral(`/${path.join('/')}`);
+}
+
+/** The same for paths that differ in regular expressions only. */
+export function shapeOfPath(segments: readonly Segment[]): string {
+  return segments.map(segment => (isPlain(segment) ? plainSegment(segment, '') : '()')).join('/');
 }
 
 /** A parameter before another one ends at the text between them: with one way to match, matching takes linear time. */

@@ -13,7 +13,7 @@ export function routesSource(plan: Plan, group: Group, framework: 'express' | 'f
   return `import type { ${imported} } from './runtime/${framework}.js';
 import { route } from './runtime/server.js';
 import type * as t from './types.js';
-import * as validators from './validators.js';
+import * as validators from './${group.file}.validators.js';
 
 ${parts.join('\n')}`;
 }

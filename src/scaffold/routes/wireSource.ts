@@ -1,6 +1,6 @@
 /** What an operation says about the wire, as source: the parts of a `route({ … })`. */
-import type { Media, Parameter, Shape } from '../../openapi/api.js';
-import { jsonLiteral, objectKey, stringLiteral } from '../source.js';
+import type { Encoding, Media, Parameter, Shape } from '../../openapi/api.js';
+import { jsonLiteral, literalEntry, objectKey, stringLiteral } from '../source.js';
 import { mediaKind } from '../types/media.js';
 import { isBinary } from '../types/shapeIndex.js';
 import type { WireTypes } from './wireType.js';
@@ -46,9 +46,13 @@ export function bodyReaderSource(media: Media, wire: WireTypes): string {
   }
   if (kind === 'multipart') {
     const properties = media.shape ? [...wire.properties(media.shape)] : [];
-    const fields = properties.map(([name, shapes]) => `${objectKey(name)}: ${partType(name, shapes, media, wire)}`);
+    const fields = properties.map(([name, shapes]) =>
+      literalEntry(name, partType(shapes, encodingOf(name, media), wire)),
+    );
     const types = fileTypes(properties, media, wire);
-    const more = types.length > 0 ? `, types: { ${types.join(', ')} }` : '';
+    const others = media.shape ? wire.rest(media.shape) : [];
+    const rest = others.length > 0 ? partType(others, undefined, wire) : "'part'";
+    const more = `${rest === "'part'" ? '' : `, rest: ${rest}`}${types.length > 0 ? `, types: { ${types.join(', ')} }` : ''}`;
     return `{ as: 'multipart', fields: ${fields.length > 0 ? `{ ${fields.join(', ')} }` : '{}'}${more} }`;
   }
   return `{ as: ${stringLiteral(kind)} }`;
@@ -58,15 +62,19 @@ export function bodyReaderSource(media: Media, wire: WireTypes): string {
 function formFields(media: Media, wire: WireTypes): string[] {
   const properties = media.shape ? [...wire.properties(media.shape)] : [];
   return properties.map(([name, shapes]) => {
-    const encoding = media.encoding.find(one => one.property === name);
+    const encoding = encodingOf(name, media);
     const fields = [`name: ${stringLiteral(name)}`, `type: ${wire.source(shapes)}`];
     if (encoding?.style !== undefined || encoding?.explode !== undefined) {
       if (encoding.style !== undefined && encoding.style !== 'form')
         fields.push(`style: ${stringLiteral(encoding.style)}`);
       const exploded = (encoding.style ?? 'form') === 'form' || encoding.style === 'deepObject';
       if ((encoding.explode ?? exploded) !== exploded) fields.push(`explode: ${encoding.explode}`);
-    } else if (wire.isObject(shapes) || (encoding?.contentType !== undefined && isJson(encoding.contentType))) {
-      fields.push('json: true');
+    } else {
+      const isDocument = encoding?.contentType !== undefined && isJson(encoding.contentType);
+      const items = wire.isObject(shapes) ? undefined : wire.items(shapes);
+      // The default for a list is that of its items: each is a document when they are objects.
+      if (items && !wire.items(items) && (isDocument || wire.isObject(items))) fields.push("json: 'items'");
+      else if (isDocument || wire.isObject(shapes)) fields.push('json: true');
     }
     return `{ ${fields.join(', ')} }`;
   });
@@ -77,27 +85,36 @@ type Properties = readonly (readonly [name: string, shapes: readonly Shape[]])[]
 /** `image: ['image/png', 'image/jpeg']`: what the encoding of a file says its media type may be. */
 function fileTypes(properties: Properties, media: Media, wire: WireTypes): string[] {
   return properties.flatMap(([name, shapes]) => {
-    const written = media.encoding.find(one => one.property === name)?.contentType;
-    const isFile = wire.some(wire.items(shapes) ?? shapes, isBinary);
-    if (written === undefined || !isFile) return [];
+    const written = encodingOf(name, media)?.contentType;
+    const one = wire.items(shapes) ?? shapes;
+    if (written === undefined || isJson(written) || !(wire.some(one, isBinary) || wire.isAny(one))) return [];
     const types = written.split(',').map(type => stringLiteral(type.trim()));
     return [`${objectKey(name)}: [${types.join(', ')}]`];
   });
 }
 
+/** Between the items of a list that is one text. */
+const separators: Readonly<Record<string, string>> = { spaceDelimited: ' ', pipeDelimited: '|', tabDelimited: '\t' };
+
 /** https://spec.openapis.org/oas/v3.1.1.html#common-fixed-fields-0: without a type, a part is what the client sends. */
-function partType(name: string, shapes: readonly Shape[], media: Media, wire: WireTypes): string {
-  const contentType = media.encoding.find(one => one.property === name)?.contentType;
+function partType(shapes: readonly Shape[], encoding: Encoding | undefined, wire: WireTypes): string {
+  const { contentType, style, explode } = encoding ?? {};
   const isDocument = contentType !== undefined && isJson(contentType);
   const one = (inner: readonly Shape[]) => {
     if (wire.some(inner, isBinary)) return "'file'";
     return isDocument || wire.isObject(inner) ? "'json'" : undefined;
   };
   const items = wire.items(shapes);
+  if (items && (explode ?? (style ?? 'form') === 'form') === false) {
+    return `{ items: ${wire.source(items)}, split: ${stringLiteral(separators[style ?? 'form'] ?? ',')} }`;
+  }
   if (items && isDocument && !wire.items(items)) return "'list'";
   if (items) return `{ items: ${one(items) ?? wire.source(items)} }`;
   return one(shapes) ?? (wire.isAny(shapes) ? "'part'" : wire.source(shapes));
 }
+
+const encodingOf = (name: string, { encoding }: Media): Encoding | undefined =>
+  encoding.find(({ property }) => property === name);
 
 function isJson(type: string): boolean {
   return /[/+]json$/.test(type.split(';')[0]!.trim().toLowerCase());

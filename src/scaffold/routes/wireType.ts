@@ -1,6 +1,6 @@
 /** What the text of a parameter may become, as source: the `WireType` of the generated code. */
 import type { Api, JsonType, Shape, ShapeId } from '../../openapi/api.js';
-import { objectKey, stringLiteral } from '../source.js';
+import { literalEntry, stringLiteral } from '../source.js';
 
 /** Everything that a shape's alternatives allow, taken together: decoding must be able to reach each of them. */
 interface Gathered {
@@ -75,9 +75,7 @@ export class WireTypes {
   }
 
   private object(gathered: Gathered, depth: number): string {
-    const properties = [...gathered.properties].map(
-      ([name, shapes]) => `${objectKey(name)}: ${this.source(shapes, depth)}`,
-    );
+    const properties = [...gathered.properties].map(([name, shapes]) => literalEntry(name, this.source(shapes, depth)));
     const inner = properties.length > 0 ? `{ ${properties.join(', ')} }` : '{}';
     // Without declared properties an object is a map: whatever is written belongs to it.
     const rest =

@@ -19,15 +19,15 @@ export interface Result {
   readonly body?: unknown;
 }
 
-const requestIds = new WeakMap<IncomingMessage, string>();
+const requestId = Symbol('requestId');
 
 /** The caller's `X-Request-Id` when it is sane, a fresh one otherwise; the same for the whole request. */
 export function requestIdOf(message: IncomingMessage): string {
-  const known = requestIds.get(message);
-  if (known !== undefined) return known;
+  const known = message as IncomingMessage & { [requestId]?: string };
+  if (known[requestId] !== undefined) return known[requestId];
   const given = message.headers['x-request-id'];
   const id = typeof given === 'string' && /^[\w.:/+=-]{1,128}$/.test(given) ? given : randomUUID();
-  requestIds.set(message, id);
+  known[requestId] = id;
   return id;
 }
 
@@ -43,7 +43,7 @@ export function answerOf(result: Result, media: readonly string[], message: Inco
     for (const line of Array.isArray(text) ? text : [text]) validateHeaderValue(name, line);
     headers[name] = text;
   }
-  const written = Object.keys(headers).find(name => name.toLowerCase() === 'content-type');
+  const written = result.headers && Object.keys(headers).find(name => name.toLowerCase() === 'content-type');
   const type = written ? String(headers[written]) : (result.contentType ?? defaultType(result.body, media));
   const body = encode(result.body, type);
   if (status === 204 || status === 304 || body === undefined) {
@@ -119,6 +119,7 @@ function encode(body: unknown, type: string): string | Buffer | Readable | undef
   if (body instanceof Uint8Array) return Buffer.from(body.buffer, body.byteOffset, body.byteLength);
   if (body instanceof Readable) return body;
   if (isStream(body)) return Readable.fromWeb(body as Parameters<typeof Readable.fromWeb>[0]);
+  if (type === 'application/json') return JSON.stringify(body);
   const essence = type.split(';')[0]!.trim().toLowerCase();
   if (essence === 'application/json' || essence.endsWith('+json')) return JSON.stringify(body);
   if (typeof body === 'string') return body;

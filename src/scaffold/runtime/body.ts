@@ -3,8 +3,9 @@ import type { IncomingHttpHeaders } from 'node:http';
 import type { Readable } from 'node:stream';
 import { decompress, readBytes } from './bytes.js';
 import { badRequest, type ErrorDetail, HttpError, unsupportedMediaType } from './http.js';
+import { boundaryOf, type FormPart, splitForm } from './multipart.js';
 import { itemsOf, mayHavePrototypes, objectOf, parseJson, type Tree, typed, type WireType } from './text.js';
-import { decodeForm, type WireParameter } from './wire.js';
+import { decodeForm, type WireParameter, wholeList } from './wire.js';
 
 /** How one media type of an operation is read. */
 export type BodyReader =
@@ -14,15 +15,24 @@ export type BodyReader =
   | {
       readonly as: 'multipart';
       readonly fields: Readonly<Record<string, PartType>>;
+      /** All other parts; default `part`. */
+      readonly rest?: PartType;
       /** The media types that a file may have, where the spec names them. */
       readonly types?: Readonly<Record<string, readonly string[]>>;
     };
 
 /**
- * A part of a multipart form. `part`: a file when it has a file name, text otherwise. `list`: a list, as one JSON document
- * or as one for each item.
+ * A part of a multipart form. `part`: a file when it has a file name or is no text, text otherwise. `list`: a list, as one
+ * JSON document or as one for each item. `split`: what stands between items where all are one text.
  */
-export type PartType = WireType | 'file' | 'json' | 'part' | 'list' | { readonly items: 'file' | 'json' };
+export type PartType =
+  | WireType
+  | 'file'
+  | 'json'
+  | 'part'
+  | 'list'
+  | { readonly items: 'file' | 'json' }
+  | { readonly items: WireType; readonly split: string };
 
 export interface BodyContract {
   readonly required: boolean;
@@ -69,7 +79,7 @@ export async function readBody(
   const announced = announcesBody(headers);
   if (consumed && isEmpty(parsed) && (!announced || headers['content-length'] === '0')) return undefined;
 
-  const declared = header === undefined ? undefined : matchMedia(header, Object.keys(contract.media));
+  const declared = header === undefined ? undefined : mediaOf(header, contract);
   const reader = declared === undefined ? undefined : contract.media[declared];
   const large = reader?.as === 'bytes' || reader?.as === 'multipart';
   const limit = large ? Math.max(limits.uploadLimit, limits.bodyLimit) : limits.bodyLimit;
@@ -85,9 +95,7 @@ export async function readBody(
     const value = reader.as === 'form' ? typedForm(parsed, reader) : parsed;
     return { contentType: declared, value, hasPrototypes: true };
   }
-  const bytes = isText(parsed)
-    ? Buffer.from(parsed)
-    : await decompress(await readBytes(stream, limit, headers), headers, limit);
+  const bytes = isText(parsed) ? Buffer.from(parsed) : await readDecompressed(stream, limit, headers);
   // No bytes are a text or a file of no length, but never JSON or a form.
   const mayBeEmpty = announced && (reader.as === 'text' || reader.as === 'bytes');
   if (bytes.byteLength === 0 && !mayBeEmpty) return undefined;
@@ -96,6 +104,15 @@ export async function readBody(
     return { contentType: declared, value: jsonOf(text), hasPrototypes: mayHavePrototypes(text) };
   }
   return { contentType: declared, value: await parseBody(bytes, header!, reader, details), hasPrototypes: false };
+}
+
+async function readDecompressed(stream: Readable, limit: number, headers: IncomingHttpHeaders) {
+  const bytes = await readBytes(stream, limit, headers);
+  return headers['content-encoding'] === undefined ? bytes : decompress(bytes, headers, limit);
+}
+
+function mediaOf(header: string, { media }: BodyContract): string | undefined {
+  return Object.hasOwn(media, header) ? header : matchMedia(header, Object.keys(media));
 }
 
 async function parseBody(
@@ -132,7 +149,9 @@ function typedForm(parsed: unknown, { fields, rest }: Extract<BodyReader, { as: 
   return Object.fromEntries(
     Object.entries(parsed).map(([name, value]) => {
       const field = fields.find(one => one.name === name);
-      if (field?.json && typeof value === 'string') return [name, parsedOrText(value)];
+      const parse = (one: unknown) => (typeof one === 'string' ? parsedOrText(one) : one);
+      if (field?.json === 'items') return [name, wholeList(Array.isArray(value) ? value.map(parse) : [parse(value)])];
+      if (field?.json) return [name, parse(value)];
       return [name, typed(treeOf(value), field?.type ?? rest ?? 'string')];
     }),
   );
@@ -152,68 +171,60 @@ function parsedOrText(text: string): unknown {
   }
 }
 
-async function readMultipart(
+function readMultipart(
   bytes: Uint8Array<ArrayBuffer>,
   header: string,
-  { fields, types = {} }: Extract<BodyReader, { as: 'multipart' }>,
+  { fields, rest = 'part', types = {} }: Extract<BodyReader, { as: 'multipart' }>,
   details: ErrorDetail[],
-): Promise<Record<string, unknown>> {
-  const form = await new Response(partsOf(bytes, header), { headers: { 'content-type': header } })
-    .formData()
-    .catch(() => undefined);
-  if (!form) throw badRequest('The body is not a well-formed multipart form.');
-  const byName = new Map<string, (string | File)[]>();
-  for (const [name, part] of form) {
+): Record<string, unknown> {
+  const boundary = boundaryOf(header);
+  const parts = boundary === undefined ? undefined : splitForm(bytes, boundary);
+  if (!parts) throw badRequest('The body is not a well-formed multipart form.');
+  const byName = new Map<string, FormPart[]>();
+  for (const part of parts) {
+    const { name } = part;
     if (name === '__proto__') continue;
     const allowed = Object.hasOwn(types, name) ? types[name]! : ['*/*'];
-    if (typeof part !== 'string' && matchMedia(part.type, allowed) === undefined) {
-      details.push({
-        field: `body.${name}`,
-        message: `must be ${allowed.join(' or ')}, not ${part.type || 'untyped'}`,
-      });
+    if ((part.fileName ?? part.type) !== undefined && matchMedia(typeOf(part), allowed) === undefined) {
+      details.push({ field: `body.${name}`, message: `must be ${allowed.join(' or ')}, not ${typeOf(part)}` });
     }
     const there = byName.get(name);
     if (there) there.push(part);
     else byName.set(name, [part]);
   }
   return Object.fromEntries(
-    await Promise.all(
-      [...byName].map(async ([name, all]) => {
-        const type = Object.hasOwn(fields, name) ? fields[name]! : 'part';
-        const items = typeof type === 'string' ? undefined : (itemsOf(type as WireType) as PartType | undefined);
-        const parts = await Promise.all(all.map(part => partValue(part, items ?? type)));
-        if (type === 'list') return [name, parts.length === 1 && Array.isArray(parts[0]) ? parts[0] : parts] as const;
-        return [name, items !== undefined || parts.length > 1 ? parts : parts[0]] as const;
-      }),
-    ),
+    [...byName].map(([name, all]) => [name, fieldValue(all, Object.hasOwn(fields, name) ? fields[name]! : rest)]),
   );
 }
 
-/**
- * The parts of a form alone. What stands before the first boundary and after the last is for nobody (RFC 2046, section
- * 5.1.1); the platform's parser stumbles over it.
- */
-function partsOf(bytes: Uint8Array<ArrayBuffer>, header: string): Uint8Array<ArrayBuffer> {
-  const match = /;\s*boundary=(?:"([^"]+)"|([^\s;]+))/i.exec(header);
-  if (!match) return bytes;
-  const boundary = match[1] ?? match[2];
-  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const begins = text.subarray(0, 2).equals(Buffer.from('--'));
-  const start = begins ? 0 : text.indexOf(`\r\n--${boundary}\r\n`) + 2;
-  const last = `\r\n--${boundary}--`;
-  const end = text.lastIndexOf(last);
-  // The line break after the last boundary belongs to it.
-  return start < 2 && !begins ? bytes : bytes.subarray(start, end < 0 ? undefined : end + last.length + 2);
+function fieldValue(parts: readonly FormPart[], type: PartType): unknown {
+  if (typeof type === 'object' && 'split' in type) {
+    const texts = parts.map(textOf).flatMap(text => (text === '' ? [] : text.split(type.split)));
+    return texts.map(text => typed(text, type.items));
+  }
+  const items = typeof type === 'string' ? undefined : (itemsOf(type as WireType) as PartType | undefined);
+  const values = parts.map(part => partValue(part, items ?? type));
+  if (type === 'list') return wholeList(values);
+  return items !== undefined || values.length > 1 ? values : values[0];
 }
 
-/** A part with a file name is a `File`; where the spec wants text, its text counts. */
-async function partValue(part: string | File, type: PartType): Promise<unknown> {
-  if (type === 'file' || type === 'part') return part;
-  const text = typeof part === 'string' ? part : await part.text();
+/** A client that sends a file says its name, or at least what it is (RFC 7578, section 4.2). */
+function partValue(part: FormPart, type: PartType): unknown {
+  const isFile =
+    part.fileName !== undefined || (part.type !== undefined && !(type === 'part' && /^text\//i.test(part.type)));
+  if (isFile && (type === 'file' || type === 'part')) {
+    return new File([part.bytes], part.fileName ?? '', { type: typeOf(part) });
+  }
+  const text = textOf(part);
+  if (type === 'file' || type === 'part') return text;
   return type === 'json' || type === 'list' || objectOf(type as WireType)
     ? parsedOrText(text)
     : typed(text, type as WireType);
 }
+
+/** RFC 7578, section 4.4. */
+const typeOf = (part: FormPart): string => part.type ?? 'text/plain';
+const textOf = (part: FormPart): string => decodeCharset(part.bytes, typeOf(part));
 
 // The declared media type that a Content-Type header means: exact ones before `image/*` before `*/*`.
 export function matchMedia(header: string, declared: readonly string[]): string | undefined {
@@ -240,7 +251,11 @@ function decodeCharset(bytes: Uint8Array, header: string): string {
   }
 }
 
+/** Kept: making one for each request costs more than most texts. Others may remember what broke them. */
+const utf8 = new TextDecoder('utf-8', { fatal: true });
+
 function decoderOf(charset: string) {
+  if (/^utf-?8$/i.test(charset)) return utf8;
   try {
     return new TextDecoder(charset, { fatal: true });
   } catch {

@@ -28,11 +28,19 @@ export async function readBytes(
       reject(payloadTooLarge(limit));
     };
     stream.on('data', onData);
-    stream.once('end', resolve);
-    stream.once('error', () => reject(badRequest('The body was cut off.')));
-    stream.once('close', () => reject(badRequest('The body was cut off.')));
+    let isWhole = false;
+    // Every stream is closed in the end: an error is made only for one that still had to give something.
+    const onStop = () => {
+      if (!isWhole) reject(badRequest('The body was cut off.'));
+    };
+    stream.once('end', () => {
+      isWhole = true;
+      resolve();
+    });
+    stream.once('error', onStop);
+    stream.once('close', onStop);
   });
-  return Buffer.concat(chunks);
+  return chunks.length === 1 ? (chunks[0] as Buffer<ArrayBuffer>) : Buffer.concat(chunks);
 }
 
 /** Undoes the content encoding. @throws HttpError 413 beyond `limit` bytes, 415 for an encoding that is not known, 400 for broken bytes. */

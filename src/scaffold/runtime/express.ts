@@ -3,6 +3,7 @@ import { pipeline } from 'node:stream';
 import type { ErrorRequestHandler, Request, RequestHandler, Response } from 'express';
 import type { Answer } from './answer.js';
 import * as http from './http.js';
+import { withPlainLetters } from './path.js';
 import type { Scheme } from './security.js';
 import { answer, type Endpoint, type Exchange, fail, logToConsole, refuse, settle } from './server.js';
 
@@ -15,6 +16,17 @@ export interface Options extends http.Options<Context> {
   /** Where the spec's paths begin: `/v1`. */
   prefix?: string;
 }
+
+/**
+ * What index.ts asks of Express's router, in as few types as it needs: tsc would try all of Express's own for each route,
+ * which takes it seconds for a thousand of them.
+ */
+export interface Routes {
+  route(path: string | RegExp): Route;
+}
+
+type Method = 'all' | 'delete' | 'get' | 'head' | 'options' | 'patch' | 'post' | 'put' | 'trace';
+type Route = { [Name in Method]: (serve: RequestHandler) => Route };
 
 /** Makes request handlers of endpoints. @throws Error when a security scheme has no authenticator */
 export function createServer(options: Options, schemes: Readonly<Record<string, Scheme>>) {
@@ -38,6 +50,12 @@ export const only =
   (method: string, handler: RequestHandler): RequestHandler =>
   (request, response, next) =>
     request.method === method ? handler(request, response, next) : next();
+
+/** Comes before the router, which knows letters only as they are. */
+export const plainLetters: RequestHandler = (request, _response, next) => {
+  request.url = withPlainLetters(request.url);
+  next();
+};
 
 /** The envelope for paths that nothing serves. `app.use(notFoundHandler)` comes last but for `errorHandler`. */
 export const notFoundHandler: RequestHandler = (request, response) => {

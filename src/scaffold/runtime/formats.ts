@@ -35,7 +35,13 @@ function isTime(text: string): boolean {
 
 const isDate = (text: string) => /^\d{4}-\d\d-\d\d$/.test(text) && isDay(text);
 
+const asciiHostname = /^(?:(?!..--)[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?(?:\.(?!$)|$))+$/i;
+
 function isHostname(text: string): boolean {
+  return asciiHostname.test(text) ? text.length <= 253 : isHostnameOfLabels(text);
+}
+
+function isHostnameOfLabels(text: string): boolean {
   return text.length <= 253 && text.split('.').every(part => label.test(part) || isPunycode(part));
 }
 

@@ -3,6 +3,7 @@ import type Router from '@koa/router';
 import type { Context as KoaContext, Middleware, Request, Response } from 'koa';
 import type { Answer } from './answer.js';
 import * as http from './http.js';
+import { withPlainLetters } from './path.js';
 import type { Scheme } from './security.js';
 import { answer, type Endpoint, type Exchange, fail, logToConsole, refuse, settle } from './server.js';
 
@@ -15,6 +16,16 @@ export interface Options extends http.Options<Context> {
   /** Where the spec's paths begin: `/v1`. */
   prefix?: string;
 }
+
+type Method = 'all' | 'delete' | 'get' | 'head' | 'options' | 'patch' | 'post' | 'put';
+
+/**
+ * What index.ts asks of the router, in as few types as it needs: tsc would try all of the router's own for each route,
+ * which takes it seconds for a thousand of them.
+ */
+export type Routes = { [Name in Method]: (path: string | RegExp, serve: Middleware) => unknown } & {
+  register(path: string | RegExp, methods: string[], serve: Middleware): unknown;
+};
 
 /** Makes middleware of endpoints. @throws Error when a security scheme has no authenticator */
 export function createServer(options: Options, schemes: Readonly<Record<string, Scheme>>) {
@@ -37,11 +48,11 @@ export function createServer(options: Options, schemes: Readonly<Record<string, 
 export function mount(prefix: string | undefined, router: Router): Middleware {
   const routes = router.routes() as unknown as Middleware;
   const base = prefix?.replace(/\/+$/, '') ?? '';
-  if (base === '') return routes;
   return async (ctx, next) => {
     const path = ctx.path;
     if (path !== base && !path.startsWith(`${base}/`)) return next();
-    const inner = path.slice(base.length) || '/';
+    const inner = withPlainLetters(path.slice(base.length)) || '/';
+    if (inner === path) return routes(ctx, next);
     ctx.path = inner;
     await routes(ctx, async () => {
       ctx.path = path;

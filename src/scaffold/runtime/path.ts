@@ -9,6 +9,20 @@ export function splitUrl(url: string): { path: string; query: string } {
   return mark < 0 ? { path: url, query: '' } : { path: url.slice(0, mark), query: url.slice(mark + 1) };
 }
 
+/**
+ * A path with the characters as they are that need no percent-encoding, so that `/%61` is `/a` to every router
+ * (RFC 3986, section 6.2.2.2). A query at its end stays as it is.
+ */
+export function withPlainLetters(url: string): string {
+  if (!url.includes('%')) return url;
+  const { path } = splitUrl(url);
+  const plain = path.replace(/%[2-7][0-9a-f]/gi, code => {
+    const character = String.fromCharCode(Number.parseInt(code.slice(1), 16));
+    return /[\w.~-]/.test(character) ? character : code;
+  });
+  return plain + url.slice(path.length);
+}
+
 /** A path template, ready to find the raw text of its parameters at the end of a path. */
 export interface PathPattern {
   readonly names: readonly string[];

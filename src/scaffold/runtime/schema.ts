@@ -2,63 +2,15 @@
  * What plain Zod methods cannot say as JSON Schema means it. A schema from here changes nothing: it accepts a value or
  * says what is wrong with it. One file, however long: generated validators import all of it under one name, `s`.
  */
-import { z } from 'zod';
+import type { core, ZodType } from 'zod';
+import { know } from './accepts.js';
+import { type Inside, madeOf, presetTo } from './defaults.js';
 import { isFormat } from './formats.js';
-
-type Schema = z.ZodType;
-/** Any schema. Typed as little as can be, because tsc would compare each generated one with more. */
-type Part = object;
-type Path = readonly PropertyKey[];
-/** Says what is wrong with the value, at a path below it. */
-type Complain = (message: string, path?: Path) => void;
+import { check, type Part, presentCheck, type Rule, rule, ruleCheck, type Schema, type Verdict } from './rule.js';
+import { z } from './zod.js';
 
 const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
-
-const accepts = (schema: Part, value: unknown): boolean => (schema as z.ZodType).safeParse(value).success;
-
-/** A check of values that are there: an absent property is the concern of the object around it. */
-function rule(test: (value: unknown, context: z.core.ParsePayload<unknown>) => void): Schema {
-  return z.unknown().check(context => {
-    if (context.value !== undefined) test(context.value, context);
-  });
-}
-
-function check<T>(test: (value: T, complain: Complain) => void): z.core.CheckFn<T> {
-  return context =>
-    test(context.value, (message, path = []) => {
-      context.issues.push({ code: 'custom', message, input: context.value, path: [...path] });
-    });
-}
-
-/** Hands a value, or a part of it at `path`, to another schema. */
-function delegate(schema: Part, value: unknown, context: z.core.ParsePayload<unknown>, path: Path = []): void {
-  const result = (schema as z.ZodType).safeParse(value);
-  if (result.success) return;
-  const known = saidOf(context.issues);
-  for (const issue of result.error.issues) {
-    const where = [...path, ...issue.path];
-    const said = saying(issue.message, where);
-    if (known.has(said)) continue;
-    known.add(said);
-    context.issues.push({ ...issue, input: value, path: where } as z.core.$ZodRawIssue);
-  }
-}
-
-const saying = (message: string | undefined, path: Path = []) => `${path.length} ${String(path)} ${message}`;
-
-const sayings = new WeakMap<object, { count: number; readonly known: Set<string> }>();
-
-/** What is said already. Looking through all issues for each new one would let one bad array take minutes. */
-function saidOf(issues: z.core.ParsePayload['issues']): Set<string> {
-  const said = sayings.get(issues) ?? { count: 0, known: new Set<string>() };
-  sayings.set(issues, said);
-  for (; said.count < issues.length; said.count++) {
-    const { message, path } = issues[said.count]!;
-    said.known.add(saying(message, path));
-  }
-  return said.known;
-}
 
 // Strings. JSON Schema counts characters, not the halves of surrogate pairs (RFC 8259, section 7).
 
@@ -71,56 +23,47 @@ function lengthOf(text: string): number {
   return length;
 }
 
-export function minLength(least: number): z.core.CheckFn<string> {
-  return check<string>((text, complain) => {
-    if (text.length < least || (text.length < 2 * least && lengthOf(text) < least)) {
-      complain(`Too short: expected at least ${least} characters`);
-    }
-  });
+export function minLength(least: number): core.CheckFn<string> {
+  const isRight = (text: string) => text.length >= 2 * least || (text.length >= least && lengthOf(text) >= least);
+  return check(isRight, `Too short: expected at least ${least} characters`);
 }
 
-export function maxLength(most: number): z.core.CheckFn<string> {
-  return check<string>((text, complain) => {
-    if (text.length > most && lengthOf(text) > most) complain(`Too long: expected at most ${most} characters`);
-  });
+export function maxLength(most: number): core.CheckFn<string> {
+  const isRight = (text: string) => text.length <= most || lengthOf(text) <= most;
+  return check(isRight, `Too long: expected at most ${most} characters`);
 }
 
-export function format(name: string): z.core.CheckFn<string> {
-  return check<string>((text, complain) => {
-    if (!isFormat(name, text)) complain(`Invalid ${name}`);
-  });
-}
+export const format = (name: string): core.CheckFn<string> =>
+  check<string>(text => isFormat(name, text), `Invalid ${name}`);
 
 // Numbers.
 
-const wholeNumber = check<number>((value, complain) => {
-  if (!Number.isInteger(value)) complain('Invalid input: expected an integer');
-});
+const wholeNumber = check<number>(Number.isInteger, 'Invalid input: expected an integer');
 /** 1.0 is an integer, and so is 2 ** 60: JSON knows no largest one. */
-export const integer = (): z.ZodNumber => z.number().check(wholeNumber);
+export const integer = (): Schema => z.number().check(wholeNumber);
 /** https://spec.openapis.org/registry/format/int32 */
-export const int32 = (): z.ZodNumber => integer().min(-2147483648).max(2147483647);
+export const int32 = (): Schema => integer().min(-2147483648).max(2147483647);
 
 /** Its largest number is 2 ** 63 - 1, which no double is: the next one below is the largest that can come. */
-export const int64 = (): z.ZodNumber =>
+export const int64 = (): Schema =>
   integer()
     .min(-(2 ** 63))
     .lt(2 ** 63);
 
 /** 0.3 is a multiple of 0.1, though their binary quotient is not whole. */
-export function multipleOf(step: number): z.core.CheckFn<number> {
-  return check<number>((value, complain) => {
+export function multipleOf(step: number): core.CheckFn<number> {
+  const isRight = (value: number) => {
     const quotient = value / step;
-    const isNear = Math.abs(quotient - Math.round(quotient)) <= Number.EPSILON * Math.abs(quotient) * 2;
-    const isMultiple = Number.isFinite(quotient) ? isNear : value % step === 0;
-    if (!isMultiple) complain(`Invalid number: must be a multiple of ${step}`);
-  });
+    if (!Number.isFinite(quotient)) return value % step === 0;
+    return Math.abs(quotient - Math.round(quotient)) <= Number.EPSILON * Math.abs(quotient) * 2;
+  };
+  return check(isRight, `Invalid number: must be a multiple of ${step}`);
 }
 
 // Files and bytes.
 
-export const file = (): z.ZodType<File> => z.instanceof(File);
-export const bytes = (): z.ZodType<Uint8Array> => z.instanceof(Uint8Array);
+export const file = (): Schema => know(z.instanceof(File), value => value instanceof File);
+export const bytes = (): Schema => know(z.instanceof(Uint8Array), value => value instanceof Uint8Array);
 
 // Any value.
 
@@ -142,57 +85,65 @@ function isEqual(one: unknown, other: unknown): boolean {
 
 /** One of these values, whatever they are. */
 export function equal(values: readonly unknown[]): Schema {
-  return rule((value, context) => {
+  return rule((value, verdict) => {
     if (values.some(one => isEqual(one, value))) return;
     const list = values.map(one => JSON.stringify(one)).join(' | ');
-    context.issues.push({ code: 'custom', message: `Invalid input: expected ${list}`, input: value });
+    verdict.complain(`Invalid input: expected ${list}`, value);
   });
 }
 
+/** A rule that asks other schemas, and no others than it says. */
+const ruleOf = (inside: Inside, test: Rule): Schema => z.unknown().check(madeOf(presentCheck(test), inside));
+
 /** All of them. */
 export function allOf(...schemas: readonly Part[]): Schema {
-  return rule((value, context) => {
-    for (const schema of schemas) delegate(schema, value, context);
+  return ruleOf({ same: schemas }, (value, verdict) => {
+    for (const schema of schemas) verdict.delegate(schema, value);
   });
 }
 
 export function not(schema: Part): Schema {
-  return rule((value, context) => {
-    if (!accepts(schema, value)) return;
-    context.issues.push({ code: 'custom', message: 'Invalid input: this is what must not be', input: value });
+  return rule((value, verdict) => {
+    if (!verdict.accepts(schema, value)) return;
+    verdict.complain('Invalid input: this is what must not be', value);
   });
 }
 
 export function ifThenElse(condition: Part, then: Part, otherwise: Part): Schema {
-  return rule((value, context) => delegate(accepts(condition, value) ? then : otherwise, value, context));
+  return rule((value, verdict) => verdict.delegate(verdict.accepts(condition, value) ? then : otherwise, value));
 }
 
 /** The schema for values of one type; others pass. */
 export function when(type: 'number' | 'string' | 'array' | 'object', schema: Part): Schema {
-  return rule((value, context) => {
+  return ruleOf({ same: [schema] }, (value, verdict) => {
     const actual = Array.isArray(value) ? 'array' : value === null ? 'null' : typeof value;
-    if (actual === type) delegate(schema, value, context);
+    if (actual === type) verdict.delegate(schema, value);
   });
 }
 
 // Arrays.
 
 /** Items by position, and one schema for those that follow. Fewer are fine. */
-export function tuple(items: readonly Part[], rest: Part): z.ZodArray<z.ZodUnknown> {
-  return z.array(z.unknown()).check(context => {
-    context.value.forEach((item, index) => {
-      delegate(items[index] ?? rest, item, context, [index]);
-    });
-  });
+export function tuple(items: readonly Part[], rest: Part): Schema {
+  return z.array(z.unknown()).check(
+    madeOf(
+      ruleCheck((value, verdict) => {
+        (value as unknown[]).forEach((item, index) => {
+          verdict.delegate(items[index] ?? rest, item, [index]);
+        });
+      }),
+      { items, rest },
+    ),
+  );
 }
 
-export const uniqueItems: z.core.CheckFn<unknown[]> = check<unknown[]>((items, complain) => {
+export const uniqueItems: core.CheckFn<unknown[]> = ruleCheck((value, verdict) => {
   const primitives = new Set<unknown>();
   const others = new Set<unknown>();
-  items.forEach((item, index) => {
+  (value as unknown[]).forEach((item, index) => {
     const key = typeof item === 'object' && item !== null ? canonical(item) : item;
     const seen = key === item ? primitives : others;
-    if (seen.has(key)) complain('Invalid array: this item is there already', [index]);
+    if (seen.has(key)) verdict.complain('Invalid array: this item is there already', value, [index]);
     seen.add(key);
   });
 });
@@ -205,11 +156,13 @@ function canonical(value: unknown): string {
   return `{${keys.map(key => `${JSON.stringify(key)}:${canonical(value[key])}`).join()}}`;
 }
 
-export function contains(schema: Part, least: number, most = Number.POSITIVE_INFINITY): z.core.CheckFn<unknown[]> {
-  return check<unknown[]>((items, complain) => {
-    const count = items.filter(item => accepts(schema, item)).length;
-    if (count < least) complain(`Invalid array: at least ${least} items must be of the right kind, ${count} are`);
-    if (count > most) complain(`Invalid array: at most ${most} items may be of this kind, ${count} are`);
+export function contains(schema: Part, least: number, most = Number.POSITIVE_INFINITY): core.CheckFn<unknown[]> {
+  return ruleCheck((value, verdict) => {
+    const count = (value as unknown[]).filter(item => verdict.accepts(schema, item)).length;
+    if (count < least) {
+      verdict.complain(`Invalid array: at least ${least} items must be of the right kind, ${count} are`, value);
+    }
+    if (count > most) verdict.complain(`Invalid array: at most ${most} items may be of this kind, ${count} are`, value);
   });
 }
 
@@ -225,92 +178,102 @@ export interface ObjectParts {
 /** An object by its own properties only, whatever they are called: `constructor` and `__proto__` are names like others. */
 export function object(parts: ObjectParts): Schema {
   const isIn = (key: string) => Object.hasOwn(parts.properties, key);
-  return rule((value, context) => {
+  return ruleOf(parts, (value, verdict) => {
     if (!isObject(value)) {
-      context.issues.push({ code: 'invalid_type', expected: 'object', input: value });
+      verdict.issue({ code: 'invalid_type', expected: 'object', input: value });
       return;
     }
     for (const [key, schema] of Object.entries(parts.properties)) {
-      delegate(schema, Object.hasOwn(value, key) ? value[key] : undefined, context, [key]);
+      verdict.delegate(schema, Object.hasOwn(value, key) ? value[key] : undefined, [key]);
     }
     for (const key of parts.required ?? []) {
       if (!Object.hasOwn(value, key)) {
-        context.issues.push({ code: 'custom', message: 'Invalid input: required', input: value, path: [key] });
+        verdict.complain('Invalid input: required', value, [key]);
       }
     }
     for (const key of Object.keys(value)) {
       const patterns = parts.patterns?.filter(([pattern]) => pattern.test(key)) ?? [];
-      for (const [, schema] of patterns) delegate(schema, value[key], context, [key]);
+      for (const [, schema] of patterns) verdict.delegate(schema, value[key], [key]);
       if (parts.additional && patterns.length === 0 && !isIn(key))
-        delegate(parts.additional, value[key], context, [key]);
+        verdict.delegate(parts.additional, value[key], [key]);
     }
   });
 }
 
+/** A property that may be absent: a request's body is given this value then. */
+export const optional = (schema: Part, preset: unknown): Schema =>
+  presetTo((schema as Schema).optional(), schema, preset);
+
 /** A property that only the other side sends (JSON Schema 2020-12, validation 9.4). */
 const absent = (message: string): Schema =>
-  rule((input, context) => {
-    context.issues.push({ code: 'custom', message, input });
+  rule((input, verdict) => {
+    verdict.complain(message, input);
   }).optional();
 export const readOnly: Schema = absent('is read-only: it cannot be sent');
 export const writeOnly: Schema = absent('is write-only: it cannot be answered');
 
-export function minProperties(least: number): z.core.CheckFn<unknown> {
-  return check<unknown>((value, complain) => {
+export function minProperties(least: number): core.CheckFn<unknown> {
+  return ruleCheck((value, verdict) => {
     const count = Object.keys(value as object).length;
-    if (count < least) complain(`Invalid object: expected at least ${least} properties, not ${count}`);
-  });
-}
-
-export function maxProperties(most: number): z.core.CheckFn<unknown> {
-  return check<unknown>((value, complain) => {
-    const count = Object.keys(value as object).length;
-    if (count > most) complain(`Invalid object: expected at most ${most} properties, not ${count}`);
-  });
-}
-
-export function propertyNames(schema: Part): z.core.CheckFn<unknown> {
-  return context => {
-    for (const key of Object.keys(context.value as object)) delegate(schema, key, context, [key]);
-  };
-}
-
-export function dependentRequired(property: string, required: readonly string[]): z.core.CheckFn<unknown> {
-  return check<unknown>((value, complain) => {
-    if (!Object.hasOwn(value as object, property)) return;
-    for (const key of required) {
-      if (!Object.hasOwn(value as object, key)) complain(`Invalid input: required together with ${property}`, [key]);
+    if (count < least) {
+      verdict.complain(`Invalid object: expected at least ${least} properties, not ${count}`, value);
     }
   });
 }
 
-export function dependentSchema(property: string, schema: Part): z.core.CheckFn<unknown> {
-  return context => {
-    if (Object.hasOwn(context.value as object, property)) delegate(schema, context.value, context);
-  };
+export function maxProperties(most: number): core.CheckFn<unknown> {
+  return ruleCheck((value, verdict) => {
+    const count = Object.keys(value as object).length;
+    if (count > most) {
+      verdict.complain(`Invalid object: expected at most ${most} properties, not ${count}`, value);
+    }
+  });
+}
+
+export function propertyNames(schema: Part): core.CheckFn<unknown> {
+  return ruleCheck((value, verdict) => {
+    for (const key of Object.keys(value as object)) verdict.delegate(schema, key, [key]);
+  });
+}
+
+export function dependentRequired(property: string, required: readonly string[]): core.CheckFn<unknown> {
+  return ruleCheck((value, verdict) => {
+    if (!Object.hasOwn(value as object, property)) return;
+    for (const key of required) {
+      if (Object.hasOwn(value as object, key)) continue;
+      verdict.complain(`Invalid input: required together with ${property}`, value, [key]);
+    }
+  });
+}
+
+export function dependentSchema(property: string, schema: Part): core.CheckFn<unknown> {
+  return ruleCheck((value, verdict) => {
+    if (Object.hasOwn(value as object, property)) verdict.delegate(schema, value);
+  });
 }
 
 /** Objects with this property, and all that are no objects. */
 export function has(property: string): Schema {
-  return rule((value, context) => {
+  return rule((value, verdict) => {
     if (isObject(value) && Object.hasOwn(value, property)) return;
-    context.issues.push({ code: 'custom', message: `Invalid input: ${property} is missing`, input: value });
+    verdict.complain(`Invalid input: ${property} is missing`, value);
   });
 }
 
 /** The schema that a property's value stands for. */
-export function discriminated(property: string, schemas: Readonly<Record<string, Part>>): Schema {
-  return rule((value, context) => {
+export function discriminated(property: string, schemas: Readonly<Record<string, Part>>, otherwise?: Part): Schema {
+  return rule((value, verdict) => {
     if (!isObject(value)) {
-      context.issues.push({ code: 'invalid_type', expected: 'object', input: value });
+      verdict.issue({ code: 'invalid_type', expected: 'object', input: value });
       return;
     }
     const tag = Object.hasOwn(value, property) ? value[property] : undefined;
-    if (typeof tag === 'string' && Object.hasOwn(schemas, tag)) {
-      delegate(schemas[tag]!, value, context);
+    const chosen = typeof tag === 'string' && Object.hasOwn(schemas, tag) ? schemas[tag] : otherwise;
+    if (chosen) {
+      verdict.delegate(chosen, value);
       return;
     }
-    context.issues.push({ code: 'invalid_value', values: Object.keys(schemas), input: tag, path: [property] });
+    verdict.issue({ code: 'invalid_value', values: Object.keys(schemas), input: tag, path: [property] });
   });
 }
 
@@ -318,12 +281,7 @@ export function discriminated(property: string, schemas: Readonly<Record<string,
 
 /** A parameter that has a default: an absent one gets it. */
 export function withDefault(schema: Part, value: unknown): Schema {
-  return z
-    .unknown()
-    .check(context => {
-      if (context.value !== undefined) delegate(schema, context.value, context);
-    })
-    .default(value);
+  return rule((given, verdict) => verdict.delegate(schema, given)).default(value);
 }
 
 /** Like `z.object`, for parameters with the names of what every object inherits. */
@@ -335,9 +293,9 @@ export function parameters(schemas: Readonly<Record<string, Part>>): Schema {
     }
     const found: [string, unknown][] = [];
     for (const [name, schema] of Object.entries(schemas)) {
-      const result = (schema as z.ZodType).safeParse(Object.hasOwn(value, name) ? value[name] : undefined);
+      const result = (schema as ZodType).safeParse(Object.hasOwn(value, name) ? value[name] : undefined);
       for (const issue of result.error?.issues ?? []) {
-        context.issues.push({ ...issue, input: value, path: [name, ...issue.path] } as z.core.$ZodRawIssue);
+        context.issues.push({ ...issue, input: value, path: [name, ...issue.path] });
       }
       if (result.success && result.data !== undefined) found.push([name, result.data]);
     }
@@ -361,30 +319,36 @@ interface SeenItems {
   readonly when?: readonly (readonly [Part, SeenItems])[];
 }
 
-function isSeenProperty(seen: SeenProperties, key: string, value: unknown): boolean {
+type Accepts = Verdict['accepts'];
+
+function isSeenProperty(seen: SeenProperties, key: string, value: unknown, accepts: Accepts): boolean {
   if (seen.all || seen.names?.includes(key) || seen.patterns?.some(pattern => pattern.test(key))) return true;
-  return seen.when?.some(([schema, more]) => isSeenProperty(more, key, value) && accepts(schema, value)) ?? false;
+  return (
+    seen.when?.some(([schema, more]) => isSeenProperty(more, key, value, accepts) && accepts(schema, value)) ?? false
+  );
 }
 
-function isSeenItem(seen: SeenItems, index: number, items: readonly unknown[]): boolean {
+function isSeenItem(seen: SeenItems, index: number, items: readonly unknown[], accepts: Accepts): boolean {
   if (seen.all || index < (seen.count ?? 0) || (seen.contains && accepts(seen.contains, items[index]))) return true;
-  return seen.when?.some(([schema, more]) => isSeenItem(more, index, items) && accepts(schema, items)) ?? false;
+  return (
+    seen.when?.some(([schema, more]) => isSeenItem(more, index, items, accepts) && accepts(schema, items)) ?? false
+  );
 }
 
 export function unevaluatedProperties(seen: SeenProperties, rest: Part): Schema {
-  return rule((value, context) => {
+  return rule((value, verdict) => {
     if (!isObject(value)) return;
     for (const key of Object.keys(value)) {
-      if (!isSeenProperty(seen, key, value)) delegate(rest, value[key], context, [key]);
+      if (!isSeenProperty(seen, key, value, verdict.accepts)) verdict.delegate(rest, value[key], [key]);
     }
   });
 }
 
 export function unevaluatedItems(seen: SeenItems, rest: Part): Schema {
-  return rule((value, context) => {
+  return rule((value, verdict) => {
     if (!Array.isArray(value)) return;
     value.forEach((item, index) => {
-      if (!isSeenItem(seen, index, value)) delegate(rest, item, context, [index]);
+      if (!isSeenItem(seen, index, value, verdict.accepts)) verdict.delegate(rest, item, [index]);
     });
   });
 }

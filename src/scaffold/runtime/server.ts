@@ -2,16 +2,20 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Readable } from 'node:stream';
 import type { z } from 'zod';
+import { isAccepted } from './accepts.js';
 import { type Answer, answerOf, answerOfError, asHttpError, type Result, requestIdOf } from './answer.js';
 import { type BodyContract, matchMedia, readBody } from './body.js';
-import { type Context, type ErrorDetail, HttpError, methodNotAllowed, notFound, type Options } from './http.js';
+import { RequestContext } from './context.js';
+import { fillerOf } from './defaults.js';
+import { bounded } from './effort.js';
+import { type ErrorDetail, HttpError, methodNotAllowed, notFound, type Options } from './http.js';
 import { compilePath, decodeHeaders, decodePath, type PathPattern, splitUrl } from './path.js';
 import { type Guard, guard, identify, type Security } from './security.js';
 import { withoutPrototypes } from './text.js';
 import { decodeCookies, decodeQuery, type WireParameter } from './wire.js';
 
 /** What the spec says about an operation. */
-export interface Operation {
+export interface Operation<Schema = z.ZodType> {
   readonly id: string;
   readonly method: string;
   /** The path template as the spec writes it; `?beta=true` at its end must be in the query. */
@@ -23,19 +27,19 @@ export interface Operation {
   readonly cookies?: readonly WireParameter[];
   readonly body?: BodyContract;
   readonly security?: Security;
-  readonly validators: Validators;
+  readonly validators: Validators<Schema>;
 }
 
-export interface Validators {
-  readonly params?: z.ZodType;
-  readonly query?: z.ZodType;
-  readonly headers?: z.ZodType;
-  readonly cookies?: z.ZodType;
+export interface Validators<Schema = z.ZodType> {
+  readonly params?: Schema;
+  readonly query?: Schema;
+  readonly headers?: Schema;
+  readonly cookies?: Schema;
   /** By media type. */
-  readonly body?: Readonly<Record<string, z.ZodType>>;
+  readonly body?: Readonly<Record<string, Schema>>;
   /** By status: 200, 4XX or default. */
   readonly responses?: Readonly<
-    Record<string, { readonly headers?: z.ZodType; readonly body?: Readonly<Record<string, z.ZodType>> }>
+    Record<string, { readonly headers?: Schema; readonly body?: Readonly<Record<string, Schema>> }>
   >;
 }
 
@@ -47,10 +51,12 @@ export interface Endpoint extends Operation {
 }
 
 /** Binds an operation's contract to a handler of exactly that type. */
-export function route<H extends Endpoint['handler']>(contract: Operation): (handler: H) => Endpoint {
+export function route<H extends Endpoint['handler']>(contract: Operation<object>): (handler: H) => Endpoint {
+  // Taken for any objects, and not for Zod schemas: tsc would compare the type of each with Zod's own.
+  const operation = contract as Operation;
   const pattern = compilePath(contract.path);
   const needsQuery = [...new URLSearchParams(contract.path.split('?')[1] ?? '')];
-  return handler => ({ ...contract, handler, pattern, needsQuery });
+  return handler => ({ ...operation, handler, pattern, needsQuery });
 }
 
 /** One request as the adapters see it. */
@@ -121,15 +127,10 @@ export function fail(error: unknown, message: IncomingMessage, log: Settings['lo
 
 async function run(endpoint: Endpoint, exchange: Exchange, settings: Settings): Promise<Answer> {
   const { message } = exchange;
-  const context: { -readonly [Key in keyof Context]: Context[Key] } = {
-    requestId: requestIdOf(message),
-    operationId: endpoint.id,
-    signal: whenAborted(exchange.response),
-    auth: {},
-    request: exchange.request,
-    reply: exchange.reply,
-  };
-  context.auth = await identify(endpoint.security ?? [], message, exchange.url, settings.guard, context);
+  const context = new RequestContext(endpoint.id, exchange);
+  if (endpoint.security) {
+    context.auth = await identify(endpoint.security, message, exchange.url, settings.guard, context);
+  }
   const request = await readRequest(endpoint, exchange, settings);
   const result = (await endpoint.handler(request as never, context as never)) as Result | undefined;
   if (exchange.response.headersSent) return { status: 200, headers: {}, body: undefined };
@@ -144,22 +145,27 @@ async function readRequest(endpoint: Endpoint, exchange: Exchange, settings: Set
   const { validators } = endpoint;
   const { path, query } = splitUrl(exchange.url);
   const details: ErrorDetail[] = [];
+  const hasPath = endpoint.params !== undefined || endpoint.pattern.names.length > 0;
   const parts = {
-    params: decodePath(endpoint.pattern, path, endpoint.params ?? [], details),
-    query: decodeQuery(query, endpoint.query ?? [], details),
-    headers: decodeHeaders(headers, endpoint.headers ?? [], details),
-    cookies: decodeCookies(headers.cookie, endpoint.cookies ?? [], details),
+    params: hasPath ? decodePath(endpoint.pattern, path, endpoint.params ?? [], details) : {},
+    // Names that are no percent-encoding are refused in any query.
+    query: endpoint.query || query !== '' ? decodeQuery(query, endpoint.query ?? [], details) : {},
+    headers: endpoint.headers ? decodeHeaders(headers, endpoint.headers, details) : {},
+    cookies: endpoint.cookies ? decodeCookies(headers.cookie, endpoint.cookies, details) : {},
   };
-  const request: Record<string, unknown> = {};
-  for (const part of ['params', 'query', 'headers', 'cookies'] as const) {
-    request[part] = validate(validators[part], parts[part], part, details);
-  }
-  request.body = undefined;
+  const request: Record<string, unknown> = {
+    params: validate(validators.params, parts.params, 'params', details),
+    query: validate(validators.query, parts.query, 'query', details),
+    headers: validate(validators.headers, parts.headers, 'headers', details),
+    cookies: validate(validators.cookies, parts.cookies, 'cookies', details),
+    body: undefined,
+  };
   if (endpoint.body) {
     const body = await readBody({ headers, ...exchange }, endpoint.body, settings, details);
     if (body) {
       const value = validate(validators.body?.[body.contentType], body.value, 'body', details);
       request.body = body.hasPrototypes ? withoutPrototypes(value) : value;
+      fillDefaults(endpoint, body.contentType, request.body, details);
       request.contentType = body.contentType;
     } else if (endpoint.body.required) {
       details.push({ field: 'body', message: 'A body is required.' });
@@ -171,16 +177,33 @@ async function readRequest(endpoint: Endpoint, exchange: Exchange, settings: Set
   return request;
 }
 
+const fillers = new WeakMap<z.ZodType, ReturnType<typeof fillerOf>>();
+
+/** A partial update is left as it is: what is not sent is not to be changed. */
+function fillDefaults({ method, validators }: Endpoint, type: string, body: unknown, details: ErrorDetail[]): void {
+  const validator = validators.body?.[type];
+  if (!validator || method === 'PATCH' || typeof body !== 'object') return;
+  if (!fillers.has(validator)) fillers.set(validator, fillerOf(validator));
+  try {
+    fillers.get(validator)?.(body);
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    details.push({ field: 'body', message: 'is nested too deeply' });
+  }
+}
+
 function validate(validator: z.ZodType | undefined, value: unknown, part: string, details: ErrorDetail[]): unknown {
   if (!validator) return value;
+  const isRight = bounded(value, one => isAccepted(validator, one));
+  if (isRight) return value;
   try {
-    const result = validator.safeParse(value);
+    const result = bounded(value, one => validator.safeParse(one));
     if (result.success) return result.data;
     for (const detail of explain(result.error.issues, [part], value)) details.push(detail);
   } catch (error) {
-    // A recursive schema follows a value until the stack ends.
+    // A recursive schema follows a value until the stack ends, or the patience.
     if (!(error instanceof RangeError)) throw error;
-    details.push({ field: part, message: 'is nested too deeply' });
+    details.push({ field: part, message: isRight === false ? 'is not valid' : 'is nested too deeply' });
   }
   return undefined;
 }
@@ -222,8 +245,8 @@ function distinct(details: readonly ErrorDetail[]): ErrorDetail[] {
 /** The media types of the response that the result is. @throws TypeError when it breaks the contract */
 function checkResult(endpoint: Endpoint, result: Result, check: boolean): readonly string[] {
   const responses = endpoint.validators.responses ?? {};
-  const status = String(result.status);
-  const response = responses[status] ?? responses[`${status[0]}XX`] ?? responses.default;
+  const { status } = result;
+  const response = responses[status] ?? responses[`${String(status)[0]}XX`] ?? responses.default;
   const media = Object.keys(response?.body ?? {});
   if (!check) return media;
   const breaks = (why: string) => new TypeError(`${endpoint.id} breaks its contract: ${why}`);
@@ -243,12 +266,4 @@ function checkResult(endpoint: Endpoint, result: Result, check: boolean): readon
 
 function isRaw(body: unknown): boolean {
   return typeof body === 'object' && body !== null && ('pipe' in body || body instanceof ReadableStream);
-}
-
-function whenAborted(response: ServerResponse): AbortSignal {
-  const controller = new AbortController();
-  response.once('close', () => {
-    if (!response.writableFinished) controller.abort();
-  });
-  return controller.signal;
 }

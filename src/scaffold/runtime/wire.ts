@@ -21,8 +21,8 @@ export interface WireParameter {
   readonly style?: WireStyle;
   /** Default: true for `form`, `cookie` and `deepObject`. */
   readonly explode?: boolean;
-  /** The value is a document: `content: application/json`. */
-  readonly json?: boolean;
+  /** The value is a document: `content: application/json`. `items`: each item is one, or the whole list. */
+  readonly json?: boolean | 'items';
   /** The value is the whole query string: `in: querystring` of OpenAPI 3.2. */
   readonly whole?: boolean;
   /** `?flag=` counts as absent: `allowEmptyValue`. */
@@ -33,15 +33,25 @@ export interface WireParameter {
 /** Raw, undecoded text by name: several when a name is repeated. */
 type Pairs = readonly { readonly name: string; readonly raw: string }[];
 
+const mostComplaints = 100;
+
 /** Collects what is wrong instead of stopping at the first. */
 export class Decoder {
+  /** @param escapes `form`: percent-encoding, and a plus is a space; only queries and forms write spaces so. */
   constructor(
     readonly part: string,
     readonly details: ErrorDetail[],
+    readonly escapes: 'form' | 'percent' | 'none' = 'percent',
   ) {}
 
+  plain(raw: string, field: string): string {
+    if (this.escapes === 'none') return raw;
+    return this.percent(this.escapes === 'form' ? raw.replaceAll('+', ' ') : raw, field);
+  }
+
   percent(text: string, field: string): string {
-    if (!text.includes('%')) return text;
+    // A request that is refused anyway is not decoded any further: each failure is an exception, which takes its time.
+    if (!text.includes('%') || this.details.length >= mostComplaints) return text;
     try {
       return decodeURIComponent(text);
     } catch {
@@ -51,7 +61,8 @@ export class Decoder {
   }
 
   complain(field: string, message: string): void {
-    this.details.push({ field: field === '' ? this.part : `${this.part}.${field}`, message });
+    if (this.details.length < mostComplaints)
+      this.details.push({ field: field === '' ? this.part : `${this.part}.${field}`, message });
   }
 }
 
@@ -62,7 +73,7 @@ export function decodeQuery(
   details: ErrorDetail[],
   part = 'query',
 ): Record<string, unknown> {
-  const decoder = new Decoder(part, details);
+  const decoder = new Decoder(part, details, 'form');
   const pairs = parsePairs(query, decoder);
   return collect(parameters, parameter => queryValue(query, pairs, parameter, parameters, decoder));
 }
@@ -77,7 +88,7 @@ export function decodeForm(
   const declared = decodeQuery(text, fields, details, 'body');
   const others = new Map<string, Tree>();
   const known = new Set(fields.flatMap(field => fieldNames(field)));
-  const decoder = new Decoder('body', details);
+  const decoder = new Decoder('body', details, 'form');
   for (const { name, raw } of parsePairs(text, decoder)) {
     const root = name.replace(/\[.*$/s, '');
     if (
@@ -85,7 +96,7 @@ export function decodeForm(
       !known.has(name) &&
       !fields.some(field => field.style === 'deepObject' && field.name === root)
     ) {
-      others.set(name, append(others.get(name), plain(raw, name, decoder)));
+      others.set(name, append(others.get(name), decoder.plain(raw, name)));
     }
   }
   return { ...Object.fromEntries([...others].map(([name, value]) => [name, typed(value, rest)])), ...declared };
@@ -97,15 +108,12 @@ export function decodeCookies(
   details: ErrorDetail[],
 ): Record<string, unknown> {
   const decoder = new Decoder('cookies', details);
+  // The `cookie` style of OpenAPI 3.2 has no percent-encoding at all.
+  const raw = new Decoder('cookies', details, 'none');
   const pairs = parseCookies(header);
-  return collect(parameters, parameter => {
-    // The `cookie` style of OpenAPI 3.2 has no percent-encoding at all.
-    if (parameter.style === 'cookie') {
-      const values = pairs.filter(pair => pair.name === parameter.name).map(pair => pair.raw);
-      return values.length === 0 ? undefined : typed(values.length === 1 ? values[0]! : values, parameter.type);
-    }
-    return queryValue('', pairs, parameter, parameters, decoder);
-  });
+  return collect(parameters, parameter =>
+    queryValue('', pairs, parameter, parameters, parameter.style === 'cookie' ? raw : decoder),
+  );
 }
 
 export function parseCookies(header: string | undefined): Pairs {
@@ -141,7 +149,8 @@ function queryValue(
   const { name, type } = parameter;
   if (parameter.whole) {
     if (query === '') return undefined;
-    if (parameter.json) return parseDocument(plain(query, name, decoder), name, decoder);
+    // A plus is a space in forms only.
+    if (parameter.json) return parseDocument(decoder.percent(query, name), name, decoder);
     return typed(treeOfPairs(pairs, decoder), type);
   }
   if (parameter.style === 'deepObject') return deepObject(pairs, parameter, decoder);
@@ -153,9 +162,11 @@ function queryValue(
   const raws = pairs.filter(pair => pair.name === name).map(pair => pair.raw);
   if (raws.length === 0) return undefined;
   if (parameter.emptyIsAbsent && raws.every(raw => raw === '') && !allows(type, 'string')) return undefined;
-  if (parameter.json) return parseDocument(plain(raws.at(-1)!, name, decoder), name, decoder);
+  if (parameter.json === 'items')
+    return wholeList(raws.map(raw => parseDocument(decoder.plain(raw, name), name, decoder)));
+  if (parameter.json) return parseDocument(decoder.plain(raws.at(-1)!, name), name, decoder);
 
-  const decode = (raw: string) => plain(raw, name, decoder);
+  const decode = (raw: string) => decoder.plain(raw, name);
   const items = itemsOf(type);
   if (!items && !object) return typed(raws.length === 1 ? decode(raws[0]!) : raws.map(decode), type);
   const exploded = parameter.explode ?? !parameter.style?.endsWith('Delimited');
@@ -200,7 +211,7 @@ function fieldNames(parameter: WireParameter): readonly string[] {
 
 function treeOfPairs(pairs: Pairs, decoder: Decoder): Tree {
   const tree = new Map<string, Tree>();
-  for (const { name, raw } of pairs) tree.set(name, append(tree.get(name), plain(raw, name, decoder)));
+  for (const { name, raw } of pairs) tree.set(name, append(tree.get(name), decoder.plain(raw, name)));
   return tree;
 }
 
@@ -225,7 +236,7 @@ function deepObject(pairs: Pairs, parameter: WireParameter, decoder: Decoder): u
       node = child;
     }
     const last = keys.at(-1)!;
-    const value = plain(raw, name, decoder);
+    const value = decoder.plain(raw, name);
     const before = node.get(last);
     node.set(last, list && before === undefined ? [value] : append(before instanceof Map ? undefined : before, value));
   }
@@ -253,13 +264,13 @@ function parsePairs(query: string, decoder: Decoder): Pairs {
     if (part === '') return [];
     const equals = part.indexOf('=');
     const name = equals < 0 ? part : part.slice(0, equals);
-    return [{ name: plain(name, '', decoder), raw: equals < 0 ? '' : part.slice(equals + 1) }];
+    return [{ name: decoder.plain(name, ''), raw: equals < 0 ? '' : part.slice(equals + 1) }];
   });
 }
 
-/** In queries and forms a plus is a space. */
-function plain(raw: string, field: string, decoder: Decoder): string {
-  return decoder.percent(raw.replaceAll('+', ' '), field);
+/** What documents make of a list: each an item, or one that is the list itself. */
+export function wholeList(documents: readonly unknown[]): unknown {
+  return documents.length === 1 && Array.isArray(documents[0]) ? documents[0] : documents;
 }
 
 export function parseDocument(text: string, field: string, decoder: Decoder): unknown {

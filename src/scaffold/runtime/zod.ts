@@ -1,15 +1,16 @@
 /**
  * Zod, under types that cost tsc nothing: what a schema accepts is said once, in types.ts, and not worked out again from
- * every expression. At run time `z` is zod itself.
+ * every expression. At run time `z` is zod itself, but for counting how often a named schema is entered.
  */
 import { type ZodType, z as zod } from 'zod';
+import { spend } from './effort.js';
 
 export type { ZodType };
 
 /** Any schema or check. */
 type Part = unknown;
 
-interface Schema {
+export interface Schema {
   optional(): Schema;
   nullable(): Schema;
   min(least: number): Schema;
@@ -18,10 +19,16 @@ interface Schema {
   lt(bound: number): Schema;
   check(...checks: Part[]): Schema;
   catchall(rest: Part): Schema;
+  default(value: unknown): Schema;
+  transform(change: (value: unknown, context: { readonly issues: Part[] }) => unknown): Schema;
 }
 
 interface Builder {
-  lazy<T>(make: () => Part): ZodType<T>;
+  /** What it accepts is said where it is assigned, or in brackets: `z.lazy<ZodType<User>>(…)`. */
+  lazy<S = ZodType>(make: () => Part): S;
+  optional(schema: Part): Schema;
+  readonly NEVER: Part;
+  instanceof(kind: Part): Schema;
   unknown(): Schema;
   never(): Schema;
   null(): Schema;
@@ -40,4 +47,14 @@ interface Builder {
   xor(members: readonly Part[]): Schema;
 }
 
-export const z = zod as unknown as Builder;
+function lazy(make: () => Part): Part {
+  const schema = zod.lazy(make as () => ZodType);
+  const { run } = schema._zod;
+  schema._zod.run = (payload, context) => {
+    spend();
+    return run(payload, context);
+  };
+  return schema;
+}
+
+export const z = { ...zod, lazy } as unknown as Builder;

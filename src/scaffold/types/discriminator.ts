@@ -6,6 +6,8 @@ export interface TaggedMembers {
   readonly property: string;
   /** The property's value, and the member that it stands for. */
   readonly members: readonly (readonly [string, Shape])[];
+  /** The member for all other values. */
+  readonly fallback?: Shape;
 }
 
 /**
@@ -24,7 +26,8 @@ export function taggedMembers(shape: Shape, scope: ShapeScope): TaggedMembers | 
     if (tags.length === 0 || tags.some(tag => members.has(tag))) return undefined;
     for (const tag of tags) members.set(tag, member);
   }
-  return { keyword, property: discriminator.property, members: [...members] };
+  const fallback = choice.find(({ ref }) => ref !== undefined && ref === discriminator.fallback);
+  return { keyword, property: discriminator.property, members: [...members], ...(fallback && { fallback }) };
 }
 
 /** The discriminator's values that stand for one member. */

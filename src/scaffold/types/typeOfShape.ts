@@ -104,6 +104,7 @@ function choiceType(shape: Shape, choice: readonly Shape[], context: TypeContext
     choice.map(member => {
       const type = typeOfShape(member, context, indent);
       if (discriminator === undefined || member.ref === undefined) return type;
+      if (member.ref === discriminator.fallback) return type;
       // The member already tells itself apart, or says something else, which then is right.
       if (ownTags(member, discriminator.property, context.scope) !== undefined) return type;
       const values = tagsOf(member, shape, context.scope);

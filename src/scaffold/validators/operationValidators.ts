@@ -6,16 +6,19 @@ import { mediaKind } from '../types/media.js';
 import { isText } from '../types/operationTypes.js';
 import { formScope, type ShapeScope, target } from '../types/shapeIndex.js';
 import { type ZodContext, zodExpression } from './zod.js';
-import { block } from './zodKinds.js';
+import { block, optional } from './zodKinds.js';
 
-export function operationValidators(planned: PlannedOperation, scope: ShapeScope): string {
+/** @param used the names of the schemas that it refers to are added. */
+export function operationValidators(planned: PlannedOperation, scope: ShapeScope, used: Set<string>): string {
   const { operation, name, type } = planned;
-  const context: ZodContext = { scope, direction: 'request' };
+  const context: ZodContext = { scope, used, direction: 'request' };
   const lines: string[] = [];
   for (const [part, places] of parts) {
     const parameters = operation.parameters.filter(parameter => places.includes(parameter.in));
     if (parameters.length === 0) continue;
-    lines.push(`  ${part}: z.lazy<t.${type}Request['${part}']>(() => ${parametersExpression(parameters, context)}),\n`);
+    lines.push(
+      `  ${part}: z.lazy<ZodType<t.${type}Request['${part}']>>(() => ${parametersExpression(parameters, context)}),\n`,
+    );
   }
   const media = operation.body?.media ?? [];
   if (media.length > 0) lines.push(`  body: ${mediaExpression(media, context, '  ')},\n`);
@@ -47,7 +50,7 @@ function parameterExpression(parameter: Parameter, context: ZodContext): string 
   const preset = target(context.scope, parameter.shape).default ?? parameter.shape.default;
   if (parameter.in === 'path') return text;
   if (preset !== undefined) return `s.withDefault(${text}, ${jsonLiteral(preset.value)})`;
-  return parameter.required ? text : `${text}.optional()`;
+  return parameter.required ? text : optional(text);
 }
 
 function mediaExpression(media: readonly Media[], context: ZodContext, indent: string): string {
@@ -91,7 +94,7 @@ function responseExpression(response: Response, context: ZodContext): string {
     const entries = new Map<string, string>();
     for (const header of response.headers) {
       const text = zodExpression(header.shape, context, '        ');
-      entries.set(header.name, header.required ? text : `${text}.optional()`);
+      entries.set(header.name, header.required ? text : optional(text));
     }
     const names = [...entries.keys()];
     const call = names.some(name => name in Object.prototype) ? 's.parameters' : 'z.looseObject';

@@ -28,7 +28,13 @@ export function unevaluatedCheck(shape: Shape, context: ZodContext, indent: stri
 /** Characters of one check: of ten subschemas that refer to ten others each, eight deep, or of checks in conditions of checks. */
 const longest = 100_000;
 
-const conditions = new WeakMap<ShapeScope, Record<ZodContext['direction'], Map<Shape, string>>>();
+const conditions = new WeakMap<ShapeScope, Record<ZodContext['direction'], Map<Shape, Condition>>>();
+
+interface Condition {
+  readonly text: string;
+  /** The schemas that it refers to. */
+  readonly used: Set<string>;
+}
 
 /** A subschema that is a condition too, worked out once: the conditions of conditions would take exponential time. */
 function conditionOf(shape: Shape, context: ZodContext, indent: string): string {
@@ -36,9 +42,14 @@ function conditionOf(shape: Shape, context: ZodContext, indent: string): string 
   const known = conditions.get(context.scope) ?? { request: new Map(), response: new Map() };
   conditions.set(context.scope, known);
   const texts = known[context.direction];
-  const text = texts.get(shape) ?? zodExpression(shape, context, indent);
-  texts.set(shape, text);
-  return text;
+  let condition = texts.get(shape);
+  if (condition === undefined) {
+    const used = new Set<string>();
+    condition = { text: zodExpression(shape, { ...context, used }, indent), used };
+    texts.set(shape, condition);
+  }
+  for (const name of condition.used) context.used?.add(name);
+  return condition.text;
 }
 
 /** What is left of `longest`, about; and whether a note says that it is used up. */

@@ -11,6 +11,8 @@ import { arrayExpression, numberExpression, objectExpression, stringExpression }
 export interface ZodContext {
   readonly scope: ShapeScope;
   readonly direction: Direction;
+  /** Collects the names of the schemas that are referred to, in a file that has to import them. */
+  readonly used?: Set<string>;
   /** Set in a multipart form. */
   readonly form?: FormScope;
   /** The named shape that is being written, while nothing is between it and this place. */
@@ -35,7 +37,8 @@ export function zodExpression(shape: Shape, outer: ZodContext, indent: string): 
   const tagged = taggedMembers(shape, context.scope);
   if (tagged !== undefined) {
     const members = tagged.members.map(([tag, one]) => `${objectKey(tag)}: ${inner(one)}`);
-    parts.push(`s.discriminated(${stringLiteral(tagged.property)}, { ${members.join(', ')} })`);
+    const otherwise = tagged.fallback === undefined ? '' : `, ${inner(tagged.fallback)}`;
+    parts.push(`s.discriminated(${stringLiteral(tagged.property)}, { ${members.join(', ')} }${otherwise})`);
   }
   if (shape.oneOf !== undefined && tagged?.keyword !== 'oneOf') parts.push(oneOf(shape.oneOf, context, inner));
   if (shape.anyOf !== undefined && tagged?.keyword !== 'anyOf') parts.push(alternatives('z.union', shape.anyOf, inner));
@@ -90,7 +93,9 @@ function reference(shape: Shape, context: ZodContext, indent: string): string {
   if (form !== undefined) {
     return zodExpression(scope.shapes.get(id)!.shape, { ...context, form, whole: undefined }, indent);
   }
-  return context.direction === 'request' ? (names.request ?? names).validator : names.validator;
+  const { validator } = context.direction === 'request' ? (names.request ?? names) : names;
+  context.used?.add(validator);
+  return validator;
 }
 
 /** What the shape's own keywords ask for; all of them hold. */

@@ -1,7 +1,7 @@
 /** The keywords of one JSON type each, as Zod expressions. */
 import type { Shape } from '../../openapi/api.js';
-import { numberLiteral, objectKey, regexSource, stringLiteral } from '../source.js';
-import { isHidden, propertyIn, type ShapeScope } from '../types/shapeIndex.js';
+import { jsonLiteral, numberLiteral, objectKey, regexSource, stringLiteral } from '../source.js';
+import { isBinary, isHidden, propertyIn, type ShapeScope, target } from '../types/shapeIndex.js';
 import { anything, type ZodContext, zodExpression } from './zod.js';
 
 /** The formats that runtime/schema.ts checks; all others are annotations (JSON Schema 2020-12, validation 7.2.1). */
@@ -109,7 +109,8 @@ export function objectExpression(shape: Shape, outer: ZodContext, indent: string
       else if (!isOpen) entries.set(name, `${anything}.optional()`);
       continue;
     }
-    entries.set(name, zodExpression(property, context, deep) + (isRequired ? '' : '.optional()'));
+    const text = zodExpression(property, context, deep);
+    entries.set(name, isRequired ? text : optionalExpression(text, property, context));
   }
   for (const name of required) {
     const declared = outer.whole === undefined ? undefined : propertyIn(context.scope, outer.whole, name);
@@ -136,6 +137,18 @@ export function objectExpression(shape: Shape, outer: ZodContext, indent: string
   if (more.always === false) return `z.strictObject(${block(entries, indent)})${checked(checks)}`;
   if (entries.size === 0) return `z.record(z.string(), ${rest})${checked(checks)}`;
   return `z.object(${block(entries, indent)}).catchall(${rest})${checked(checks)}`;
+}
+
+/** Absent properties of requests get their default (runtime/defaults.ts). A file has none. */
+function optionalExpression(text: string, shape: Shape, { scope, form }: ZodContext): string {
+  const preset = shape.default ?? target(scope, shape).default;
+  if (preset === undefined || (form !== undefined && isBinary(shape))) return optional(text);
+  return `s.optional(${text}, ${jsonLiteral(preset.value)})`;
+}
+
+/** A method of a named schema would have tsc look into the type of each: seconds for a thousand of them. */
+export function optional(text: string): string {
+  return /^[$\w]+$/.test(text) ? `z.optional(${text})` : `${text}.optional()`;
 }
 
 /** Zod reads `value.constructor` where nobody sent one. */

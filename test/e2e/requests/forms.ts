@@ -82,6 +82,11 @@ export function urlencoded(): Topic {
       list: { contentType: 'application/json' },
     },
   );
+  form({ type: 'object', properties: { list: { type: 'array', items: address } } }, [
+    ['list=%7B%22zip%22%3A1%7D&list=%7B%22zip%22%3A2%7D', { list: [{ zip: 1 }, { zip: 2 }] }],
+    ['list=%7B%22zip%22%3A1%7D', { list: [{ zip: 1 }] }],
+    ['list=%7B%7D', refused],
+  ]);
   form({ type: 'object', additionalProperties: { type: 'integer' } }, [
     ['a=1&b=2', { a: 1, b: 2 }],
     ['a=x', refused],
@@ -159,6 +164,8 @@ export function multipartForms(): Topic {
     [[title], refused],
     [[['name="title"', undefined, 'too long'], file], refused],
     [[title, ['name="file"', undefined, 'no file']], refused],
+    [[title, ['name="file"', 'image/png', 'x']], { title: 'hi', file: { file: '', type: 'image/png', text: 'x' } }],
+    [[title, file, ['name="tags"', 'text/plain; charset=iso-8859-1', 'x']], { ...arrived, tags: ['x'] }],
     [[], refused],
     [
       [title, ['name="file"; filename="empty.txt"', 'text/plain', '']],
@@ -210,11 +217,34 @@ export function multipartForms(): Topic {
       { upload: { file: 'a.bin', type: 'application/octet-stream', text: 'x' } },
     ],
   ]);
+  form(
+    { type: 'object', properties: { upload: {} } },
+    [
+      [
+        [['name="upload"; filename="a.png"', 'image/png', 'x']],
+        { upload: { file: 'a.png', type: 'image/png', text: 'x' } },
+      ],
+      [[['name="upload"; filename="a.txt"', 'text/plain', 'x']], refused],
+    ],
+    { upload: { contentType: 'image/*' } },
+  );
+  form(
+    { type: 'object', properties: { ids: { type: 'array', items: { type: 'integer' } } } },
+    [
+      [[['name="ids"', undefined, '1,2']], { ids: [1, 2] }],
+      [[['name="ids"', undefined, '1,x']], refused],
+    ],
+    { ids: { style: 'form', explode: false } },
+  );
   form({ type: 'object', properties: { upload: { contentMediaType: 'image/png' } } }, [
     [
       [['name="upload"; filename="a.png"', 'image/png', 'x']],
       { upload: { file: 'a.png', type: 'image/png', text: 'x' } },
     ],
+  ]);
+  form({ type: 'object', additionalProperties: { type: 'integer' } }, [
+    [[['name="a"', undefined, '1']], { a: 1 }],
+    [[['name="a"', undefined, 'x']], refused],
   ]);
   form({ type: 'object', properties: { a: { type: 'string' } }, additionalProperties: false }, [
     [[['name="a"', undefined, '1']], { a: '1' }],
@@ -226,6 +256,7 @@ export function multipartForms(): Topic {
     ['multipart/form-data; boundary="xx"', multipart([title, file]), arrived],
     ['Multipart/Form-Data; charset=utf-8; boundary=xx', multipart([title, file]), arrived],
     [multipartType, `a preamble\r\n${multipart([title, file])}an epilogue`, arrived],
+    [multipartType, multipart([title, file]).replaceAll('--xx\r\n', '--xx \t\r\n'), arrived],
     [multipartType, multipart([title, file]).slice(0, -8), refused],
     [
       multipartType,

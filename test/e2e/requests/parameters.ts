@@ -522,6 +522,7 @@ export function headersAndCookies(): Topic {
     ['q=5', absent],
   ]);
   cookie({ schema: { type: 'string' } }, [
+    ['p=a+b%2B', 'a+b+'],
     ['p=a%20b', 'a b'],
     ['p="a"', 'a'],
     ['p=a=b', 'a=b'],

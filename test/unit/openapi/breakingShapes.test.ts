@@ -269,7 +269,7 @@ describe('breaking changes of schemas', () => {
     const union = (name: string) =>
       `{anyOf: [${Array.from({ length: 30 }, (_, at) => `{type: object, required: [${name}${at}]}`).join(', ')}]}`;
     const spec = (last: string) => sent(`{allOf: [${union('a')}, ${union('b')}, ${union('c')}, ${union(last)}]}`);
-    assert.deepEqual(await rulesOf(spec('d'), spec('e')), []);
+    assert.deepEqual(await rulesOf(spec('d'), spec('e')), ['info comparison-incomplete']);
   });
 
   it('ends with thousands of schemas in a row, with properties in a hundred parts, and with names of JavaScript', async () => {

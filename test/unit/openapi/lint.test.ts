@@ -315,14 +315,20 @@ components:
       'description: ok }',
       "description: ok, content: { application/json: { schema: { $ref: '#/components/schemas/S0' } } } }",
     );
-    const { shown } = await lint({
-      'a.yaml': `${used}      typo: 1\ncomponents:\n  schemas:\n${levels.join('')}    S40: { type: string, enum: [a, a] }\n`,
-    });
-    assert.deepEqual(shown, [
-      'info lint-incomplete «openapi»',
-      'error oas3-schema «typo»',
-      'warning duplicated-entry-in-enum «a»',
+    const text = `${used}      typo: 1\ncomponents:\n  schemas:\n${levels.join('')}    S40: { type: string, enum: [a, a] }\n`;
+    const { shown } = await lint({ 'a.yaml': text });
+    assert.deepEqual(shown, ['error oas3-schema «typo»', 'warning duplicated-entry-in-enum «a»']);
+    const ruleset = 'extends: spectral:oas\nrules: { no-b: { given: $..b, then: { function: falsy } } }\n';
+    const files = new Map([
+      [at('a.yaml'), text],
+      [at('.spectral.yaml'), ruleset],
     ]);
+    const own = await lintApi(at('a.yaml'), { root, trusted: true, readFile: async path => files.get(path) });
+    assert.deepEqual(
+      own.findings.filter(({ rule }) => rule === 'lint-incomplete').map(({ message }) => message),
+      ['With references expanded this description is too large for no-b: these rules looked at it as it is written.'],
+    );
+    assert.equal(own.findings.filter(({ rule }) => rule === 'no-b').length, 40);
   });
 
   it('throws a Problem when there is no description', async () => {
@@ -464,6 +470,47 @@ components:
       assert.deepEqual((await lint({ 'a.yaml': media(content, schemas, version) })).shown, [...expected]);
     });
   }
+});
+
+describe('lint: descriptions that end rules', () => {
+  const rulesOf = async (text: string, rules: RuleLevels = {}, rulesets: readonly string[] = []) => {
+    const readFile = async (path: string) => (path === at('a.yaml') ? text : undefined);
+    const { findings } = await lintApi(at('a.yaml'), { root, readFile, rulesets, rules: { ...ownRulesOff, ...rules } });
+    return findings.map(({ rule }) => rule);
+  };
+
+  it('a schema of which half can be compiled costs its own examples alone', async () => {
+    const media = "schema: { $ref: '#/components/schemas/Thing' }";
+    const found = await rulesOf(`openapi: 3.1.0
+paths:
+  /things:
+    get:
+      responses: { '200': { content: { application/json: { ${media}, example: {} } } } }
+    put:
+      requestBody: { content: { application/json: { ${media}, example: { kind: a } } } }
+components:
+  schemas:
+    Thing: { oneOf: [0, { $ref: '#/components/schemas/B' }] }
+    B: { additionalProperties: { $ref: '#/components/schemas/Node' } }
+    Node: { $anchor: node, properties: { next: { $ref: '#node' }, children: { items: [[]] } } }
+    Other: { type: string, example: 5 }
+`);
+    assert.ok(!found.includes('lint-incomplete'));
+    assert.ok(found.includes('oas3-valid-schema-example'));
+  });
+
+  it('a value of another kind costs no other rule', async () => {
+    const text = `${clean.replace('operationId: x', 'operationId: x\n      parameters: [{ name: q, in: 5, schema: { type: string } }]')}components:
+  schemas: { A: { type: string, enum: { constructor: null } }, B: { type: { constructor: null } }, C: { enum: [a, a] } }
+`;
+    const found = await rulesOf(text, {}, ['owasp']);
+    assert.ok(!found.includes('lint-incomplete'), String(found));
+    assert.ok(found.includes('duplicated-entry-in-enum'));
+    const responses = await rulesOf(clean.replace("{ '200': { description: ok } }", '[{ description: ok }]'), {}, [
+      'owasp',
+    ]);
+    assert.ok(!responses.includes('lint-incomplete'), String(responses));
+  });
 });
 
 describe('lint: nothing else is read', () => {

@@ -213,6 +213,17 @@ const rows: Readonly<Record<string, readonly Row[]>> = {
       },
       ['warning missing-reference 6:90-6:94', 'error invalid-value 6:99-6:100'],
     ],
+    [
+      '3.2.0',
+      '{discriminator: {propertyName: k, defaultMapping: S}}',
+      { discriminator: { property: 'k', mapping: [], fallback: '#/components/schemas/S' } },
+    ],
+    [
+      '3.2.0',
+      '{discriminator: {propertyName: k, defaultMapping: 5}}',
+      { discriminator: { property: 'k', mapping: [] } },
+      ['error invalid-value 6:58-6:59'],
+    ],
     ['3.1.0', '{discriminator: {mapping: {}}}', {}, ['error invalid-value 6:24-6:37']],
   ],
   'unknown keywords': [['3.1.0', '{x-a: 1, hello: world, $comment: c}', {}]],

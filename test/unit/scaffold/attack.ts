@@ -27,7 +27,7 @@ const invisible = /[^\P{C}\n]|[\u2028\u2029]/u;
 /** No file outside the folder, none that does not parse, none that calls what only a spec has named: `pwned…`. */
 export function assertHarmless(files: Files, of: string): void {
   for (const [path, text] of files) {
-    assert.match(path, /^(?:runtime\/)?[\p{L}\p{M}\p{N}-]{1,80}(?:\.routes|\.handlers)?\.ts$/u, `${of}: ${path}`);
+    assert.match(path, /^(?:runtime\/)?[\p{L}\p{M}\p{N}-]{1,80}(?:\.(?:routes|handlers|validators))?\.ts$/u, `${of}: ${path}`);
     const hidden = invisible.exec(text);
     assert.equal(hidden, null, `${of}: ${path} has U+${hidden?.[0].codePointAt(0)?.toString(16)}`);
     const { file, errors } = parseSource(text, path);
@@ -70,7 +70,7 @@ export async function execute(folderName: string, victims: readonly Victim[]): P
       await mkdir(nodePath.dirname(nodePath.join(home, path)), { recursive: true });
       await writeFile(nodePath.join(home, path), text);
     }
-    const parts = [...files.keys()].filter(path => /^(?:index|validators)\.ts$|\.handlers\.ts$/.test(path));
+    const parts = [...files.keys()].filter(path => /^index\.ts$|(?:^|\.)validators\.ts$|\.handlers\.ts$/.test(path));
     const lines = parts.map((path, at) => `export * as part${at} from ${JSON.stringify(`./${path}`)};\n`);
     await writeFile(nodePath.join(home, 'all.ts'), lines.join(''));
     entries[`victim${index}`] = nodePath.join(home, 'all.ts');

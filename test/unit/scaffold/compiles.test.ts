@@ -125,7 +125,7 @@ const cases: Record<string, { spec: unknown; uses?: string }> = {
     ),
     uses: `
       import type * as t from './types.js';
-      import { putUser } from './validators.js';
+      import { putUser } from './default.validators.js';
       export const parameters: t.PutUserRequest['query'] = putUser.query.parse({});
       export const limit: number = parameters.limit;
       export const body = (request: t.PutUserRequest): string | undefined =>
@@ -178,11 +178,12 @@ describe('generated types and validators', () => {
       hostile: { spec: specOf({ ...schemas, x: {} }, paths), uses: '' },
     })) {
       const folder = join(runtime, `../${name}`);
-      const { types, validators } = await generate(spec);
+      const { types, validators, operations } = await generate(spec);
       // Beside the real runtime files, under names of this test's own.
       const inFolder = (text: string) => text.replaceAll("'./runtime/", "'../runtime/");
       files.set(join(folder, 'types.ts'), types);
       files.set(join(folder, 'validators.ts'), inFolder(validators));
+      for (const [path, text] of operations) files.set(join(folder, path), inFolder(text));
       if (uses) files.set(join(folder, 'uses.ts'), uses);
     }
     assert.deepEqual(compile(files), []);

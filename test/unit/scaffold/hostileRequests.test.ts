@@ -21,9 +21,17 @@ const post = (operationId: string, requestBody: unknown, more = {}) => ({
     ...more,
   },
 });
+/** Each looks at the same value again. */
+const choice = (name: string) => {
+  const self = { $ref: `#/components/schemas/${name}` };
+  const properties = { x: self, list: { type: 'array', items: self } };
+  return ['a', 'b'].map(required => ({ type: 'object', properties, required: [required] }));
+};
 const query = inherited.map(name => ({ name, in: 'query', schema: { type: 'integer' } }));
 const spec = specOf(
   {
+    Both: { oneOf: choice('Both') },
+    Either: { anyOf: choice('Either') },
     Tree: { type: 'object', properties: { children: { type: 'array', items: { $ref: '#/components/schemas/Tree' } } } },
   },
   {
@@ -50,6 +58,8 @@ const spec = specOf(
       content: { 'multipart/form-data': { schema: { type: 'object' } } },
     }),
     '/tree': post('tree', json({ $ref: '#/components/schemas/Tree' })),
+    '/both': post('both', json({ $ref: '#/components/schemas/Both' })),
+    '/either': post('either', json({ $ref: '#/components/schemas/Either' })),
     '/unique': post('unique', json({ type: 'array', uniqueItems: true })),
     '/words': post(
       'words',
@@ -170,6 +180,17 @@ describe('a generated server', () => {
     assert.equal(status, 400, JSON.stringify(answer).slice(0, 200));
   });
 
+  it('does not follow every choice at every level', async () => {
+    const nest = (inner: string) => '{"a":1,"b":1,"x":'.repeat(40) + inner + '}'.repeat(40);
+    for (const path of ['/both', '/either']) {
+      assert.equal((await send(path, nest('5'))).status, 400);
+      assert.equal((await send(path, '{"a":1,"x":{"a":1}}')).status, 200);
+    }
+    // The next one is counted anew.
+    const { status } = await send('/either', `{"a":1,"list":[${'{"a":1},'.repeat(30_000)}{"b":1}]}`);
+    assert.equal(status, 200);
+  });
+
   it('finds repeated items among many', async () => {
     const items = many.map(index => ({ a: index }));
     assert.equal((await send('/unique', JSON.stringify(items.slice(0, 70_000)))).status, 200);
@@ -208,12 +229,10 @@ describe('a generated server', () => {
   });
 
   it('reads many parts', async () => {
-    const parts = many
-      .slice(0, 60_000)
-      .map(index => `--x\r\nContent-Disposition: form-data; name="a${index}"\r\n\r\n1\r\n`);
-    assert.equal(
-      (await send('/multipart', `${parts.join('')}--x--\r\n`, 'multipart/form-data; boundary=x')).status,
-      200,
-    );
+    const parts = many.map(index => `--x\r\nContent-Disposition: form-data; name="a${index}"\r\n\r\n1\r\n`);
+    const form = (count: number) =>
+      send('/multipart', `${parts.slice(0, count).join('')}--x--\r\n`, 'multipart/form-data; boundary=x');
+    assert.equal((await form(9_000)).status, 200);
+    assert.equal((await form(60_000)).status, 413);
   });
 });

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { planNames } from '../../../src/scaffold/names/names.js';
-import { expressPath, fastifyPath } from '../../../src/scaffold/routes/routerPath.js';
+import { expressPath, fastifyPath, shapeOfPath } from '../../../src/scaffold/routes/routerPath.js';
 import { parsePath, routeTable } from '../../../src/scaffold/routes/routeTable.js';
 import { apiOf, specOf } from './generate.js';
 
@@ -64,7 +64,14 @@ describe('paths for routers', () => {
   for (const [template, express, fastify] of table) {
     it(template, () => {
       assert.equal(expressPath(parsePath(template)), express);
-      assert.equal(fastifyPath(parsePath(template)), fastify);
+      assert.equal(fastifyPath(parsePath(template), 0), fastify);
     });
   }
+
+  it('paths that are the same to find-my-way are told apart', () => {
+    const [start, stop, plain] = ['/x/{id}:start/y', '/x/{id}:stop/y', '/x/{id}/y'].map(parsePath);
+    assert.equal(shapeOfPath(start!), shapeOfPath(stop!));
+    assert.notEqual(shapeOfPath(start!), shapeOfPath(plain!));
+    assert.equal(fastifyPath(stop!, 2), "'/x/:p2(^[^]+?\\\\u003astop$):_1(^$):_2(^$)/y'");
+  });
 });

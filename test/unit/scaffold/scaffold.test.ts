@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { posix } from 'node:path';
 import fc from 'fast-check';
 import { parseSource } from '../../../src/app/parse.js';
-import { inspectHeader } from '../../../src/scaffold/header.js';
+import { inspectHeader, stamp } from '../../../src/scaffold/header.js';
 import { type Scaffolding, type ScaffoldOptions, scaffold } from '../../../src/scaffold/scaffold.js';
 import { Problem } from '../../../src/text/problem.js';
 import { apiOf, type JsonObject, specOf } from './generate.js';
@@ -62,6 +62,8 @@ describe('scaffold', () => {
         'index.ts',
         'pets.routes.ts',
         'toys.routes.ts',
+        'pets.validators.ts',
+        'toys.validators.ts',
         `runtime/${framework}.ts`,
       ]) {
         assert.ok(names.includes(name), name);
@@ -169,7 +171,7 @@ describe('scaffold', () => {
     ]);
     assert.deepEqual(
       changes.filter(change => change.text === undefined).map(change => change.path),
-      ['toys.routes.ts'],
+      ['toys.routes.ts', 'toys.validators.ts'],
     );
     assert.ok(disk.files.has('toys.handlers.ts'));
   });
@@ -180,6 +182,27 @@ describe('scaffold', () => {
     const next = specOf({}, { '/pets': { get: operation('listPets', 'animals'), post: operation('addPet', 'pets') } });
     const { orphans } = await disk.run(next);
     assert.deepEqual(orphans[0], { file: 'pets.handlers.ts', name: 'listPets', movedTo: 'animals.handlers.ts' });
+  });
+
+  it('updates a folder of the time when validators.ts held the operations too', async () => {
+    const disk = new Disk();
+    await disk.run(pets);
+    disk.edit('pets.handlers.ts', source => source.replace('notImplemented(', 'null ?? notImplemented('));
+    const now = new Map(disk.files);
+    for (const path of [...disk.files.keys()].filter(name => name.endsWith('.validators.ts'))) disk.files.delete(path);
+    const validators = stamp('export const listPets = {};\n', 'pets.yaml');
+    disk.files.set('validators.ts', validators);
+    disk.files.set('pets.routes.ts', stamp("import * as validators from './validators.js';\n", 'pets.yaml'));
+    const before = new Map(disk.files);
+
+    disk.files.set('validators.ts', validators.replace('{}', '{ mine: 1 }'));
+    await assert.rejects(disk.run(pets), /validators\.ts: generated, but edited by hand/);
+    disk.files.set('validators.ts', validators);
+    assert.deepEqual(disk.files, before);
+
+    const { changes } = await disk.run(pets);
+    assert.ok(changes.every(({ text }) => text !== undefined));
+    assert.deepEqual(new Map([...disk.files].sort()), new Map([...now].sort()));
   });
 
   it('changes framework without a trace of the old one', async () => {
@@ -220,8 +243,10 @@ describe('scaffold', () => {
     const disk = new Disk();
     await disk.run(pets);
     disk.edit('toys.routes.ts', source => `${source}// mine\n`);
+    disk.files.set('mine.validators.ts', 'export const mine = 1;\n');
     await disk.run(specOf({}, { '/pets': { get: operation('listPets', 'pets'), post: operation('addPet', 'pets') } }));
-    assert.ok(disk.files.has('toys.routes.ts'));
+    assert.ok(disk.files.has('toys.routes.ts') && disk.files.has('mine.validators.ts'));
+    assert.ok(!disk.files.has('toys.validators.ts'));
   });
 
   it('gives every tag its own file', async () => {

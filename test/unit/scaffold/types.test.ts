@@ -90,6 +90,11 @@ const declarations: readonly (readonly [string, unknown, string])[] = [
     "export type It = (A & { kind: 'A' }) | (B & { kind: 'b1' | 'b2' });",
   ],
   [
+    'a discriminator with a member for all other values',
+    { oneOf: [ref('A'), ref('B')], discriminator: { propertyName: 'kind', defaultMapping: 'B' } },
+    "export type It = (A & { kind: 'A' }) | B;",
+  ],
+  [
     'a tuple',
     { type: 'array', prefixItems: [{ type: 'string' }, { type: ['number', 'null'] }], minItems: 1, items: false },
     'export type It = [string, (number | null)?];',

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { generate, type JsonObject, run, specOf, validatorOf } from './generate.js';
+import { generate, type JsonObject, run, runOperations, specOf, validatorOf } from './generate.js';
 
 const ref = (name: string) => ({ $ref: `#/components/schemas/${name}` });
 const parsed = (text: string) => JSON.parse(text) as unknown;
@@ -151,6 +151,12 @@ const tables: readonly (readonly [string, unknown, readonly unknown[], readonly 
     [{ kind: 'cat' }, { kind: 'cow' }, {}, 'cat'],
   ],
   [
+    'discriminators with a member for all other values',
+    { oneOf: [ref('Cat'), ref('Dog')], discriminator: { propertyName: 'kind', defaultMapping: 'Dog' } },
+    [{ kind: 'cat', lives: 9 }, { kind: 'Dog' }, { kind: 'cow' }],
+    [{ kind: 'cat' }, 'cat', null],
+  ],
+  [
     'constructor',
     { type: 'object', properties: { constructor: { type: 'string' }, toString: {} } },
     [{}, { constructor: 'x' }],
@@ -271,7 +277,7 @@ describe('validatorsSource', () => {
       schema,
       ...more,
     });
-    const { validators } = await generate(
+    const generated = await generate(
       specOf(others, {
         '/pets/{id}': {
           put: {
@@ -298,7 +304,7 @@ describe('validatorsSource', () => {
         },
       }),
     );
-    const { putPet } = run(validators);
+    const { putPet } = runOperations(generated);
     assert.deepEqual(putPet.query.parse({ tag: 'x', other: 1 }), { tag: 'x', limit: 20 });
     assert.ok(!putPet.query.safeParse({ limit: 101 }).success);
     assert.ok(!putPet.headers.safeParse({ 'X-Trace': 'x' }).success);
@@ -309,9 +315,11 @@ describe('validatorsSource', () => {
     assert.ok(putPet.body['image/png'].safeParse(new Uint8Array(1)).success);
     assert.ok(putPet.responses[200].body['application/json'].safeParse([]).success);
     assert.deepEqual(putPet.responses.default, {});
+    const text = generated.operations.get('default.validators.ts')!;
+    assert.match(text, /^import \{ Cat \} from '\.\/validators\.js';$/m);
     assert.match(
-      validators,
-      /^\/\*\* PUT \/pets\/\{id\} \*\/\nexport const putPet = \{\n {2}params: z\.lazy<t\.PutPetRequest\['params'\]>\(\(\) => z\.object\(\{ id: s\.integer\(\) \}\)\),\n/m,
+      text,
+      /^\/\*\* PUT \/pets\/\{id\} \*\/\nexport const putPet = \{\n {2}params: z\.lazy<ZodType<t\.PutPetRequest\['params'\]>>\(\(\) => z\.object\(\{ id: s\.integer\(\) \}\)\),\n/m,
     );
   });
 

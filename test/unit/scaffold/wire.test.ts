@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import type { ErrorDetail } from '../../../src/scaffold/runtime/http.js';
-import { compilePath, decodeHeaders, decodePath } from '../../../src/scaffold/runtime/path.js';
+import { compilePath, decodeHeaders, decodePath, withPlainLetters } from '../../../src/scaffold/runtime/path.js';
 import { parseJson, type WireType } from '../../../src/scaffold/runtime/text.js';
 import {
   decodeCookies,
@@ -170,6 +170,17 @@ describe('values in headers, cookies and forms', () => {
       quoted: 'a b',
     });
     assert.deepEqual(decodeCookies(undefined, parameters, []), {});
+    const raw = { style: 'cookie' } as const;
+    assert.deepEqual(decodeCookies('x=1; y=2', [{ name: 'p', type: point, ...raw }], []), { p: { x: 1, y: 2 } });
+    assert.deepEqual(decodeCookies('p=1; p=2', [{ name: 'p', type: numbers, ...raw }], []), { p: [1, 2] });
+    assert.deepEqual(decodeCookies('p=a+b%2B', [{ name: 'p', type: 'string', ...raw }], []), { p: 'a+b%2B' });
+  });
+
+  it('a plus is a space in forms and queries only', () => {
+    const parameter: WireParameter = { name: 'p', type: 'string' };
+    assert.deepEqual(decodeCookies('p=a+b%2B', [parameter], []), { p: 'a+b+' });
+    assert.deepEqual(decodeQuery('p=a+b%2B', [parameter], []), { p: 'a b+' });
+    assert.deepEqual(decodeQuery('%22a+b%22', [{ ...parameter, whole: true, json: true }], []), { p: 'a+b' });
   });
 
   it('forms keep what is not declared, as text', () => {
@@ -189,6 +200,26 @@ describe('values in headers, cookies and forms', () => {
     for (const name of ['__proto__', '\\u005f_proto__', '\\u005F_proto__', '_\\u005fproto__']) {
       assert.deepEqual(Object.keys(parseJson(`{"${name}":{"a":1},"b":2}`) as object), ['b']);
     }
+  });
+});
+
+describe('letters in paths', () => {
+  const table: [string, string][] = [
+    ['/a', '/a'],
+    ['/%61%2D%7e%5F%2e', '/a-~_.'],
+    ['/%2F%3a%20%C3%A9%25', '/%2F%3a%20%C3%A9%25'],
+    ['/%2561', '/%2561'],
+    ['/%6', '/%6'],
+    ['/%61?%61=%61', '/a?%61=%61'],
+    ['%', '%'],
+  ];
+  for (const [sent, plain] of table) it(sent, () => assert.equal(withPlainLetters(sent), plain));
+
+  it('mean the same when they are plain', () => {
+    fc.assert(
+      fc.property(fc.webPath(), path => assert.equal(decodeURI(withPlainLetters(path)), decodeURI(path))),
+      { numRuns: 200 },
+    );
   });
 });
 

@@ -6,17 +6,19 @@ const most = 200;
 
 /**
  * Branches and tags, the newest first.
- * @param folder in a git repository.
+ * @param folder in a git repository. @param programs see `GitOptions`.
  * @throws Problem when there is no git or no repository.
  */
 export async function gitRevisions(
   folder: string,
+  programs: readonly string[] = [],
 ): Promise<readonly { readonly name: string; readonly description: string }[]> {
   const format =
     '--format=%(refname)%00%(refname:short)%00%(committerdate:relative)%(taggerdate:relative)%00%(subject)';
   const kinds = ['refs/heads', 'refs/remotes', 'refs/tags'];
   const { code, out, err } = await git(['for-each-ref', '--sort=-creatordate', `--count=${most}`, format, ...kinds], {
     folder,
+    programs,
   });
   if (code !== 0) {
     if (/not a git repository/.test(err))

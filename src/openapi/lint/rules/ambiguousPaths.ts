@@ -77,7 +77,8 @@ function compare(spec: Spec, a: Route, b: Route): Violation | undefined {
   }
   if (same) {
     const message = `This path is the same as ${a.path}: only the names of parameters differ. Make one of them.`;
-    return { at, part: 'key', message };
+    // A mistake by the specification, and Spectral's `path-params` says the same.
+    return { at, part: 'key', message, severity: 'error' };
   }
   const method = [...b.methods].find(one => a.methods.has(one));
   if (!closerA || !closerB || method === undefined) return undefined;

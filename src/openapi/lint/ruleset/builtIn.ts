@@ -3,6 +3,7 @@ import * as formats from '@stoplight/spectral-formats';
 import * as functions from '@stoplight/spectral-functions';
 import owasp from '@stoplight/spectral-owasp-ruleset';
 import type { Definition } from './definition.js';
+import { looksEverywhere } from './localRules.js';
 
 /** Names in rulesets as Spectral spells them: `oas3`, `oas3.1`, `oas3_1`, `json-schema-2020-12`. */
 const formatNames: ReadonlyMap<string, unknown> = new Map(
@@ -28,8 +29,8 @@ export function functionNamed(name: string): unknown {
 export const coreFunctionNames: readonly string[] = [...functionNames.keys()].filter(name => name !== 'default');
 
 /**
- * The OWASP rules. Two of them are mended: `no-numeric-ids` asks `.match` of whatever is called "name" and ends the run
- * where that is no text, and `no-credentials-in-url` looks for a "name" inside of the name, so that it never finds any.
+ * The OWASP rules. Some of them are mended: they ask `.match` of whatever is called "name" or "in", and end the run where
+ * that is no text, and `no-credentials-in-url` looks for a "name" inside of the name, so that it never finds any.
  * Those about schemas look at each where it is written, not at every place that refers to it: with references expanded
  * GitHub's description has so many that they do not fit into memory.
  */
@@ -50,14 +51,13 @@ export function owaspRuleset(): Definition {
   const credentials = mended['owasp:api2:2023-no-credentials-in-url'] as { then: readonly object[] } | undefined;
   if (credentials) {
     const then = credentials.then.map(one => ({ ...one, field: undefined }));
-    mended['owasp:api2:2023-no-credentials-in-url'] = { ...credentials, then };
+    const given = '$..parameters[?(@ && @.in && @.in.match && @.in.match(/query|path/))].name';
+    mended['owasp:api2:2023-no-credentials-in-url'] = { ...credentials, given, then };
+  }
+  const limits = mended['owasp:api4:2023-rate-limit'];
+  if (limits) {
+    const given = '$.paths[*]..responses[?(@property && @property.match && @property.match(/^(2|4)/))]';
+    mended['owasp:api4:2023-rate-limit'] = { ...limits, given };
   }
   return { ...rest, rules: mended };
-}
-
-function looksEverywhere(rule: unknown): boolean {
-  const { given } = rule as { given?: unknown };
-  return [given]
-    .flat()
-    .some(path => typeof path === 'string' && /^(?:\$\.\.\[\?|#(?:Array|Integer|String)Properties)/.test(path));
 }

@@ -28,7 +28,11 @@ export interface RulesetOptions {
   readonly trusted?: boolean;
 }
 
-export type Chosen = ProjectRuleset & { readonly definition: Definition };
+export type Chosen = ProjectRuleset & {
+  readonly definition: Definition;
+  /** The rulesets that came with Spectral, as far as they can be in `definition`. */
+  readonly builtIn: readonly Definition[];
+};
 
 export async function chooseRuleset({ at, dialect }: Api, options: RulesetOptions): Promise<Chosen> {
   const base = oasRuleset(oas, structures[dialect] as unknown as Validator, dialect);
@@ -56,6 +60,7 @@ export async function chooseRuleset({ at, dialect }: Api, options: RulesetOption
   const rulesets = [...(usable.length > 0 ? usable : [base]), ...(named.includes('owasp') ? [owasp] : [])];
   return {
     definition: { extends: rulesets, rules: {} },
+    builtIn: [base, owasp],
     levels: Object.assign({}, ...projects.map(({ levels }) => levels)),
     pointerLevels: projects.flatMap(({ pointerLevels }) => pointerLevels),
     findings: projects.flatMap(({ findings }) => findings),
