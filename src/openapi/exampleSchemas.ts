@@ -8,7 +8,9 @@ import { isObject, type JsonObject, member, setMember } from './values.js';
 
 /** Identifiers: references are pointers by now, and two schemas may carry the same. */
 const dropped = new Set(['$id', '$schema', '$anchor', '$dynamicAnchor', '$dynamicRef', 'id', 'discriminator']);
-const data = new Set(['example', 'examples', 'default', 'enum', 'const', 'value', 'dataValue']);
+/** Of these nothing is a schema, and what looks like an identifier in them would count as one. */
+const examples = new Set(['example', 'examples', 'value', 'dataValue', 'x-example', 'x-examples']);
+const data = new Set(['default', 'enum', 'const']);
 const named = new Set(['properties', 'patternProperties', '$defs', 'definitions', 'dependentSchemas', 'schemas']);
 
 export function plainSchemas(value: Json, dialect: Api['dialect']): Json {
@@ -18,8 +20,9 @@ export function plainSchemas(value: Json, dialect: Api['dialect']): Json {
     if (!isObject(from)) return from;
     const to: Record<string, Json> = {};
     for (const [key, inner] of Object.entries(from)) {
-      if (!inNames && dropped.has(key) && !isObject(inner)) continue;
-      if (!inNames && (data.has(key) || key.startsWith('x-'))) setMember(to, key, inner);
+      if (dropped.has(key) && (!inNames || typeof inner === 'string') && !isObject(inner)) continue;
+      if (!inNames && examples.has(key)) continue;
+      if (!inNames && data.has(key)) setMember(to, key, inner);
       else setMember(to, key, copy(inner, !inNames && named.has(key)));
     }
     if (!inNames) plain(from, to, old);

@@ -10,10 +10,11 @@ const hashLine = /^\/\/ sha256:([0-9a-f]{64}) code:([0-9a-f]{32})$/m;
  */
 export function stamp(body: string, specName: string): string {
   const bare = inspectHeader(body) === 'ours' ? afterHeader(body) : body;
-  const exact = hash(bare);
+  const plain = normal(bare);
+  const exact = hash(plain);
   return `${mark}${oneLine(specName)}. Do not edit: every run rewrites this file,
 // and stops first when its text no longer has this hash. Your code belongs in the *.handlers.ts files.
-// sha256:${exact} code:${codeHash(exact, bare)}
+// sha256:${exact} code:${codeHash(exact, plain)}
 
 ${bare}`;
 }
@@ -23,27 +24,29 @@ ${bare}`;
  * Layout does not count as an edit, nor do line ends and a BOM: formatters, git and editors change them by themselves.
  */
 export function inspectHeader(text: string): 'ours' | 'edited' | 'foreign' {
-  const plain = normal(text);
-  const at = plain.slice(0, 4096).search(new RegExp(`^${mark}`, 'm'));
+  const top = normal(text.slice(0, 8192)).slice(0, 4096);
+  const at = top.search(new RegExp(`^${mark}`, 'm'));
   if (at < 0) return 'foreign';
-  const [, exact, code] = hashLine.exec(plain.slice(0, 4096)) ?? [];
-  return at === 0 && exact !== undefined && code === codeHash(exact, afterHeader(plain)) ? 'ours' : 'edited';
+  const [, exact, code] = hashLine.exec(top) ?? [];
+  const isOurs = at === 0 && exact !== undefined && code === codeHash(exact, afterHeader(normal(text)));
+  return isOurs ? 'ours' : 'edited';
 }
 
 /** Whether a file that is `ours` was written from this very text, however it has been laid out since. */
 export function isWrittenFrom(there: string, stamped: string): boolean {
-  const [one, other] = [there, stamped].map(text => normal(text).slice(0, 4096));
+  const [one, other] = [there, stamped].map(text => normal(text.slice(0, 8192)).slice(0, 4096));
   const stated = hashLine.exec(one!)?.[1];
   return stated !== undefined && stated === hashLine.exec(other!)?.[1] && one!.split('\n')[0] === other!.split('\n')[0];
 }
 
 function afterHeader(text: string): string {
-  const match = hashLine.exec(normal(text));
-  return match ? normal(text).slice(match.index + match[0].length + 2) : text;
+  const plain = normal(text);
+  const match = hashLine.exec(plain);
+  return match ? plain.slice(match.index + match[0].length + 2) : text;
 }
 
-function hash(body: string): string {
-  return createHash('sha256').update(normal(body).replace(/\n+$/, ''), 'utf8').digest('hex');
+function hash(plain: string): string {
+  return createHash('sha256').update(plain.replace(/\n+$/, ''), 'utf8').digest('hex');
 }
 
 /**
@@ -51,8 +54,7 @@ function hash(body: string): string {
  * string says counts to the last space; which quotes it stands in does not. A loop over characters, since a regular
  * expression with a callback took half a second for GitHub's code.
  */
-function codeHash(exact: string, body: string): string {
-  const text = normal(body);
+function codeHash(exact: string, text: string): string {
   const kept = new Uint16Array(text.length);
   let length = 0;
   for (let at = 0; at < text.length; at++) {
@@ -120,7 +122,8 @@ function isLayout(code: number): boolean {
 }
 
 function normal(text: string): string {
-  return text.replace(/^\uFEFF/, '').replace(/\r\n?/g, '\n');
+  const bare = text.startsWith('\uFEFF') ? text.slice(1) : text;
+  return bare.includes('\r') ? bare.replace(/\r\n?/g, '\n') : bare;
 }
 
 /** Line ends would leave the comment; other invisible characters (bidirectional overrides) would lie about it. */

@@ -30,12 +30,13 @@ export function assertParses(change: FileChange): void {
 }
 
 function* pieces(text: string): Generator<string> {
+  // At an empty line that a declaration or its comment follows.
+  const border = /\n\n(?=export |\/\*\*)/g;
   let start = 0;
   while (text.length - start > pieceLength) {
-    const border = text.indexOf('\n\nexport ', start + pieceLength);
-    const documented = text.indexOf('\n\n/**', start + pieceLength);
-    const end = border < 0 || (documented >= 0 && documented < border) ? documented : border;
-    if (end < 0) break;
+    border.lastIndex = start + pieceLength;
+    const end = border.exec(text)?.index;
+    if (end === undefined) break;
     yield text.slice(start, end + 1);
     start = end + 1;
   }

@@ -37,12 +37,18 @@ export function documentOf(
     ...(schemas.size > 0 ? { schemas: Object.fromEntries([...schemas].sort(([a], [b]) => a.localeCompare(b))) } : {}),
     ...(Object.keys(schemes).length > 0 ? { securitySchemes: schemes } : {}),
   };
+  const tags = [...new Set(Object.values(paths).flatMap(item => Object.values(item).flatMap(tagsOf)))];
   return {
     openapi: '3.1.0',
     info: { ...info },
+    tags: tags.map(name => ({ name })),
     paths,
     ...(Object.keys(components).length > 0 ? { components } : {}),
   };
+}
+
+function tagsOf(operation: Json): readonly string[] {
+  return ((operation as Object).tags ?? []) as readonly string[];
 }
 
 /** What the program says, then the handler's name where only one has it, then method and path. */
@@ -66,12 +72,16 @@ function said({ operation }: DescribedOperation): string | undefined {
 
 /** `get`, `/users/{id}/posts` → `getUsersByIdPosts` */
 function idOf(method: string, path: string): string {
-  const words = path.split('/').flatMap(segment => {
+  const segments = path.split('/').filter(segment => !generalSegment.test(segment));
+  const words = segments.flatMap(segment => {
     const parameter = /^\{(.+)\}$/.exec(segment);
     return parameter ? ['by', ...wordsOf(parameter[1]!)] : wordsOf(segment);
   });
   return method + words.map(word => word.charAt(0).toUpperCase() + word.slice(1)).join('');
 }
+
+/** What every path of an API may begin with. */
+const generalSegment = /^(api|rest|v\d+(\.\d+)*)$/i;
 
 function wordsOf(text: string): string[] {
   return text.split(/[^A-Za-z0-9]+/).filter(Boolean);
@@ -80,5 +90,5 @@ function wordsOf(text: string): string[] {
 /** The first part of a path that says what it is about: not `api`, not a version. */
 function tagOf(path: string): string {
   const segments = path.split('/').filter(segment => segment !== '' && !segment.startsWith('{'));
-  return segments.find(segment => !/^(api|rest|v\d+(\.\d+)*)$/i.test(segment)) ?? 'default';
+  return segments.find(segment => !generalSegment.test(segment)) ?? 'default';
 }

@@ -1,7 +1,7 @@
 /** What frameworks write as a path, as OpenAPI templates. */
 
 import type { FrameworkName } from '../frameworks/router.js';
-import { alternatives, textOf, type Value } from '../interpret/value.js';
+import { textOf, textsOf, type Value } from '../interpret/value.js';
 
 export interface PathParameter {
   readonly name: string;
@@ -29,12 +29,10 @@ export function readPath(parts: readonly Value[], framework: FrameworkName): Rea
     const text = textOf(part);
     if (text !== undefined) return text;
     const regex = part.kind === 'literal' && part.value instanceof RegExp;
-    const known = alternatives(part)
-      .map(textOf)
-      .filter(one => one !== undefined);
-    if (known.length > 0) {
-      unclear.push(`A part of the path depends on what is known only at run time; ${known[0]} is taken.`);
-      return known[0]!;
+    const [known] = textsOf(part);
+    if (known !== undefined) {
+      unclear.push(`A part of the path depends on what is known only at run time; ${known} is taken.`);
+      return known;
     }
     unclear.push(
       regex

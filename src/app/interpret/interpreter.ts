@@ -12,7 +12,7 @@ import { globalOf } from './globals.js';
 import type { Machine, Observation, Thrown } from './machine.js';
 import { memberOf } from './members.js';
 import { exportOf, parseModule, runModule } from './modules.js';
-import { runBody } from './statements.js';
+import { hoist, runBody } from './statements.js';
 import {
   type ImportedName,
   type Module,
@@ -55,6 +55,9 @@ export class Interpreter implements Machine {
   #steps = 0;
   #nesting = 0;
   readonly #modules = new Map<string, Module | undefined>();
+  readonly #begun = new Set<string>();
+  /** Files that `loadAll` is about to load, after those that they import. */
+  readonly #waiting = new Set<string>();
   readonly #resolved = new Map<string, string | undefined>();
   readonly #packages = new Map<string, Value>();
   readonly #watchers: ((observation: Observation) => void)[] = [];
@@ -67,6 +70,15 @@ export class Interpreter implements Machine {
 
   /** The module of a file, run. Undefined: it is not there, or nothing of it can be understood. */
   load(file: string): Module | undefined {
+    const module = this.#parsed(file);
+    // Modules that import each other: the one that was begun first runs last, as in Node.
+    if (!module || this.#begun.has(file) || this.#waiting.has(file)) return module;
+    this.#begun.add(file);
+    this.apart(() => runModule(this, module));
+    return module;
+  }
+
+  #parsed(file: string): Module | undefined {
     const known = this.#modules.get(file);
     if (known || this.#modules.has(file)) return known;
     const text = this.sources.read(file);
@@ -77,7 +89,7 @@ export class Interpreter implements Machine {
       this.unread.push({ path: file, why: 'Nothing of this file can be understood as JavaScript or TypeScript.' });
       return undefined;
     }
-    this.apart(() => runModule(this, module));
+    hoist(this, module.file.program.body, module.scope);
     return module;
   }
 
@@ -86,9 +98,13 @@ export class Interpreter implements Machine {
     const met = new Set<string>();
     const open = files.toReversed().map(file => ({ file, ready: false }));
     for (let next = open.pop(); next; next = open.pop()) {
-      if (next.ready) this.load(next.file);
+      if (next.ready) {
+        this.#waiting.delete(next.file);
+        this.load(next.file);
+      }
       if (next.ready || met.has(next.file)) continue;
       met.add(next.file);
+      this.#waiting.add(next.file);
       open.push({ file: next.file, ready: true });
       const text = this.sources.read(next.file) ?? '';
       const imported = importsIn(text).map(specifier =>

@@ -192,6 +192,20 @@ export function textOf(value: Value | undefined): string | undefined {
   return parts.includes(undefined) ? undefined : parts.join('');
 }
 
+/** All texts that a value can be, as far as they are known; at most 16. */
+export function textsOf(value: Value): string[] {
+  if (value.kind === 'choice') return value.values.flatMap(textsOf).slice(0, 16);
+  if (value.kind === 'literal') return value.value instanceof RegExp ? [] : [String(value.value)];
+  if (value.kind !== 'text') return [];
+  return value.parts.reduce<string[]>(
+    (before, part) => {
+      const texts = textsOf(part);
+      return before.flatMap(start => texts.map(text => start + text)).slice(0, 16);
+    },
+    [''],
+  );
+}
+
 /** One value of several: flat, each once, at most `limit`. */
 export function choiceOf(values: readonly Value[], limit = 16): Value {
   const all: Value[] = [];

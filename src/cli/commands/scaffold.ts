@@ -32,6 +32,16 @@ export const scaffoldForm: CommandForm = {
     { name: 'app', help: 'Also a runnable app.ts, where there is none' },
     { name: 'dry-run', help: 'Show what would change and write nothing' },
     { name: 'force', help: 'Overwrite generated files that were edited by hand' },
+    {
+      name: 'generate-spec',
+      help: 'The other way: <spec> is a folder, and its routes become a description (-o openapi.yaml)',
+    },
+    { name: 'spec-version', value: 'VERSION', help: 'With --generate-spec: 3.1 (default) or 3.0' },
+    {
+      name: 'guards',
+      value: 'NAMES',
+      help: 'With --generate-spec: more middlewares that ask who is there, by name, with commas',
+    },
     { name: 'allow-remote-refs', help: 'Fetch http and https $refs' },
     { name: 'allow-outside-refs', help: '$refs may leave the folder of the spec' },
   ],
@@ -39,17 +49,21 @@ export const scaffoldForm: CommandForm = {
     'senior-backend scaffold openapi.yaml -o src/api',
     'senior-backend scaffold openapi.yaml -f fastify -o src/api --app',
     'senior-backend scaffold openapi.yaml -o src/api --dry-run',
+    'senior-backend scaffold src --generate-spec -o openapi.yaml',
   ],
 };
 
 const flag = z.optional(z.literal(true));
 const Options = z.object({
   framework: z.optional(oneOf('--framework', frameworks)),
-  output: z._default(z.string(), 'generated'),
+  output: z.optional(z.string()),
   'types-only': flag,
   app: flag,
   'dry-run': flag,
   force: flag,
+  'generate-spec': flag,
+  'spec-version': z._default(oneOf('--spec-version', ['3.0', '3.1']), '3.1'),
+  guards: z.optional(z.string()),
   'allow-remote-refs': flag,
   'allow-outside-refs': flag,
 });
@@ -73,8 +87,14 @@ export async function runScaffold(words: Words, printer: Printer): Promise<numbe
   if (name === undefined) throw new Problem('Name the API description: senior-backend scaffold openapi.yaml');
   if (more.length > 0) throw new Problem(`One description at a time: ${JSON.stringify(more[0])} is one too many.`);
   if (options.app && options['types-only']) throw new Problem('--app and --types-only exclude each other.');
+  if (options['generate-spec']) {
+    const { generateSpec } = await import('./specFromRoutes.js');
+    const guards = options.guards?.split(',').map(guard => guard.trim()) ?? [];
+    const [output, version] = [options.output ?? 'openapi.yaml', options['spec-version']];
+    return generateSpec({ folder: name, output, version, guards, dryRun: options['dry-run'] ?? false }, printer);
+  }
   const spec = nodePath.resolve(name);
-  const output = nodePath.resolve(options.output);
+  const output = nodePath.resolve(options.output ?? 'generated');
   // Heavy rooms load here, so that --help and mistyped flags answer at once.
   const [{ readApi }, { readDiskFile }, { fetchText }, { scaffold }, { codeFindings }, { assertNothingLost }] =
     await Promise.all([

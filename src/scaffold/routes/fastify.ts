@@ -12,7 +12,7 @@ export const fastifyIndex: FrameworkIndex = {
   comment: 'A plugin with every operation: `await app.register(register, { … })`.',
   signature: options =>
     `export async function register(app: FastifyInstance, options: RegisterOptions${options}): Promise<void>`,
-  setUp: '  leaveBodiesUnread(app);\n  const routes: Routes = app;\n',
+  setUp: '  leaveBodiesUnread(app);\n  const routes = app as unknown as Routes;\n',
   path: (path, { methods, allow, twins }) => {
     const url = fastifyPath(path.segments, twins);
     // Fastify adds a HEAD route to each GET, unless there is one.

@@ -4,7 +4,7 @@
  * A schema that may change a value, or that is not known here, is not decided: Zod is asked.
  */
 
-import { spend } from './effort.js';
+import { spend, verdictsOf } from './effort.js';
 
 /** Exactly Zod's answer. `depth`: how many references were followed to come here. @throws undecided */
 export type Test = (value: unknown, depth: number) => boolean;
@@ -158,9 +158,18 @@ function lazyTest(schema: Internals): Test {
   let inner: Test | undefined;
   return (value, depth) => {
     if (depth > deepest) leave();
-    spend();
     inner ??= testOf(schema._zod.innerType!);
-    return inner(value, depth + 1);
+    const known = typeof value === 'object' && value !== null ? verdictsOf(schema) : undefined;
+    if (!known) {
+      spend();
+      return inner(value, depth + 1);
+    }
+    const before = known.get(value as object);
+    if (before !== undefined) return before;
+    spend();
+    const isRight = inner(value, depth + 1);
+    known.set(value as object, isRight);
+    return isRight;
   };
 }
 

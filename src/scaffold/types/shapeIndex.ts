@@ -19,14 +19,25 @@ export interface ShapeScope {
   readonly discriminators: ReadonlySet<string>;
 }
 
+type Index = Omit<ShapeScope, 'notes'>;
+
+const indexes = new WeakMap<Plan, Index>();
+
+/** A scope with notes of its own; what it knows of the shapes is worked out once for a plan. */
 export function shapeScope(plan: Plan): ShapeScope {
+  const index = indexes.get(plan) ?? indexOf(plan);
+  indexes.set(plan, index);
+  return { ...index, notes: [] };
+}
+
+function indexOf(plan: Plan): Index {
   const shapes = new Map(plan.api.shapes.map(shape => [shape.id, shape]));
   const discriminators = new Set<string>();
   eachShape(plan.api, ({ discriminator }) => {
     if (discriminator !== undefined) discriminators.add(discriminator.property);
   });
   const binary = shapesReaching(plan.api, isBinary);
-  return { plan, shapes, notes: [], circular: circularInPlace(shapes), binary, discriminators };
+  return { plan, shapes, circular: circularInPlace(shapes), binary, discriminators };
 }
 
 /** Raw bytes: `format: binary` (OpenAPI 3.0), or a media type without an encoding (3.1). */

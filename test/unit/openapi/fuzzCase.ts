@@ -91,7 +91,7 @@ export async function mishaps({ path, text, before }: FuzzCase, seed: number): P
     await attempt('comparing', async () => compareApis(old, api, { today: '2025-11-22' }));
     await attempt('comparing back', async () => compareApis(api, old, { today: '2025-11-22' }));
   }
-  await attempt('navigation', () => lookAround(path, text, dice));
+  for (let count = 0; count < 3; count++) await attempt('navigation', () => lookAround(path, text, dice));
   return found;
 }
 
@@ -99,17 +99,14 @@ async function lookAround(path: string, text: string, dice: Dice): Promise<void>
   const navigator = new SpecNavigator(async file => (file === path ? text : undefined));
   navigator.setFiles([path]);
   navigator.sources.setText(path, text);
-  const starts = lineStarts(text);
-  for (let count = 0; count < 3; count++) {
-    const position = positionAt(starts, dice.below(text.length + 1));
-    const asked = { path, position, root, allowOutside: false };
-    await navigator.hover(asked);
-    await navigator.definition(asked);
-    await navigator.references(asked, true);
-    await navigator.completion(asked);
-    await navigator.renameStart(asked).catch(ignoreProblem);
-    await navigator.rename(asked, dice.pick(['Name', '__proto__', 'a b'])).catch(ignoreProblem);
-  }
+  const position = positionAt(lineStarts(text), dice.below(text.length + 1));
+  const asked = { path, position, root, allowOutside: false };
+  await navigator.hover(asked);
+  await navigator.definition(asked);
+  await navigator.references(asked, true);
+  await navigator.completion(asked);
+  await navigator.renameStart(asked).catch(ignoreProblem);
+  await navigator.rename(asked, dice.pick(['Name', '__proto__', 'a b'])).catch(ignoreProblem);
 }
 
 function ignoreProblem(error: unknown): void {

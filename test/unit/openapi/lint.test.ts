@@ -499,6 +499,18 @@ components:
     assert.ok(found.includes('oas3-valid-schema-example'));
   });
 
+  it('identifiers in examples, and where a schema is expected, cost no examples', async () => {
+    const found = await rulesOf(`openapi: 3.1.0
+components:
+  schemas:
+    A: { type: object, properties: { $anchor: '#/x', a: { type: string } }, example: { $id: same, a: 1 } }
+    B: { type: object, example: { $id: same, $anchor: no anchor } }
+    C: { type: object, x-a: { $id: same, b: 1 }, x-b: { $id: same } }
+`);
+    assert.ok(!found.includes('lint-incomplete'));
+    assert.ok(found.includes('oas3-valid-schema-example'));
+  });
+
   it('a value of another kind costs no other rule', async () => {
     const text = `${clean.replace('operationId: x', 'operationId: x\n      parameters: [{ name: q, in: 5, schema: { type: string } }]')}components:
   schemas: { A: { type: string, enum: { constructor: null } }, B: { type: { constructor: null } }, C: { enum: [a, a] } }

@@ -27,7 +27,11 @@ const invisible = /[^\P{C}\n]|[\u2028\u2029]/u;
 /** No file outside the folder, none that does not parse, none that calls what only a spec has named: `pwned…`. */
 export function assertHarmless(files: Files, of: string): void {
   for (const [path, text] of files) {
-    assert.match(path, /^(?:runtime\/)?[\p{L}\p{M}\p{N}-]{1,80}(?:\.(?:routes|handlers|validators))?\.ts$/u, `${of}: ${path}`);
+    assert.match(
+      path,
+      /^(?:runtime\/)?[\p{L}\p{M}\p{N}-]{1,80}(?:\.(?:routes|handlers|validators))?\.ts$/u,
+      `${of}: ${path}`,
+    );
     const hidden = invisible.exec(text);
     assert.equal(hidden, null, `${of}: ${path} has U+${hidden?.[0].codePointAt(0)?.toString(16)}`);
     const { file, errors } = parseSource(text, path);

@@ -182,6 +182,9 @@ describe('a generated server', () => {
 
   it('does not follow every choice at every level', async () => {
     const nest = (inner: string) => '{"a":1,"b":1,"x":'.repeat(40) + inner + '}'.repeat(40);
+    assert.equal((await send('/either', nest('{"a":1}'))).status, 200);
+    const wide = `{"b":1,"list":[${`${nest('{"b":1}')},`.repeat(500)}{"a":1}]}`;
+    assert.equal((await send('/either', wide)).status, 200);
     for (const path of ['/both', '/either']) {
       assert.equal((await send(path, nest('5'))).status, 400);
       assert.equal((await send(path, '{"a":1,"x":{"a":1}}')).status, 200);

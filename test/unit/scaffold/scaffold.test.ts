@@ -116,8 +116,8 @@ describe('scaffold', () => {
       }),
     );
     assert.match(index[0]!, /\.route\('\/pets'\)\n\s+\.get\(/);
-    assert.match(index[1]!, /app\.get\('\/pets', /);
-    assert.match(index[2]!, /router\.get\('\/pets', /);
+    assert.match(index[1]!, /routes\.get\('\/pets', /);
+    assert.match(index[2]!, /routes\.get\('\/pets', /);
   });
 
   it('changes nothing the second time', async () => {
