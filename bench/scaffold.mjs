@@ -102,7 +102,7 @@ function compare(spec) {
     bytes: r.bytes,
   }));
   console.log(
-    `${path.basename(spec)} (${(statSync(spec).size / 1e6).toFixed(1)} MB), median of ${runs}, node ${process.version}\n`,
+    `\n${path.basename(spec)} (${(statSync(spec).size / 1e6).toFixed(1)} MB), median of ${runs}, node ${process.version}\n`,
   );
   console.log('| | CPU s | ours / theirs | peak MB | ours / theirs | output KB | tsc CPU s |');
   console.log('| --- | ---: | ---: | ---: | ---: | ---: | ---: |');

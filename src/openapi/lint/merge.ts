@@ -21,10 +21,10 @@ export function mergeFindings(
 ): readonly Finding[] {
   const kept: Finding[] = [...read];
   for (const { finding, near } of linted) {
-    const twin = kept.findIndex((other, index) => {
-      return index < read.length && other.path === finding.path && saysTheSame(other, finding, near);
-    });
-    if (twin < 0) kept.push(finding);
+    let twin = 0;
+    while (twin < read.length && !(kept[twin]!.path === finding.path && saysTheSame(kept[twin]!, finding, near)))
+      twin++;
+    if (twin === read.length) kept.push(finding);
     else kept[twin] = { ...kept[twin]!, severity: louder(kept[twin]!.severity, finding.severity) };
   }
   const seen = new Set<string>();
