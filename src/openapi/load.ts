@@ -4,6 +4,7 @@ import { Problem } from '../text/problem.js';
 import { readDocument, type SourceDocument } from './document.js';
 import type { Json } from './json.js';
 import { childPointer } from './pointer.js';
+import { linkGuard } from './symbolicLinks.js';
 import { isUrl, type RefPolicy, refTarget } from './targets.js';
 import { isObject, member } from './values.js';
 
@@ -52,13 +53,15 @@ export async function load(entry: SourceDocument, options: LoadOptions): Promise
   const documents = new Map([[entry.path, entry]]);
   const failures = new Map<string, LoadFailure>();
   const names: Names = { ids: new Map(), anchors: new Map(), bases: new Map() };
+  const refusalOf = linkGuard(options.policy);
   const waiting = [entry];
   for (let document = waiting.pop(); document; document = waiting.pop()) {
     noteNames(document, names);
     for (const ref of externalRefs(document.value)) {
       const target = refTarget(ref, document.path, options.policy);
       if (target.kind === 'refused' || documents.has(target.path) || failures.has(target.path)) continue;
-      const next = await bringIn(target.path, documents.size, options);
+      const refusal = target.kind === 'file' ? await refusalOf(target.path) : undefined;
+      const next = refusal ?? (await bringIn(target.path, documents.size, options));
       if ('rule' in next) failures.set(target.path, next);
       else {
         documents.set(target.path, next);

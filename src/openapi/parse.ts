@@ -19,7 +19,7 @@ import { isObject, member } from './values.js';
 export interface ReadApiOptions {
   /** Unsaved editor text may be behind it. */
   readonly readFile: ReadFile;
-  /** Absolute folder that `$ref`s must not leave; decided by path alone, symbolic links aside. */
+  /** Absolute folder that `$ref`s must not leave; nor symbolic links that they name. */
   readonly root: string;
   /** `$ref`s may leave the root. */
   readonly allowOutside?: boolean;

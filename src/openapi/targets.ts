@@ -65,12 +65,22 @@ export function refTarget(
     return refused('missing-reference', `${JSON.stringify(ref)} cannot be followed: only files, http and https can.`);
   }
   if (!policy.allowOutside && !isInside(policy.root, local, paths)) {
-    const where = `leaves the folder ${policy.root}`;
-    const how =
-      'Allow it with the setting seniorBackend.references.allowOutsideWorkspace or the flag --allow-outside-refs.';
-    return refused('outside-reference', `${JSON.stringify(ref)} ${where}, so it is not read. ${how}`);
+    return { kind: 'refused', ...leaving(JSON.stringify(ref), policy.root) };
   }
   return { kind: 'file', path: local, fragment };
+}
+
+/** What is said of a reference that leaves the root. */
+export interface Leaving {
+  readonly rule: 'outside-reference';
+  readonly message: string;
+}
+
+/** @param what the beginning of the sentence. */
+export function leaving(what: string, root: string): Leaving {
+  const how =
+    'Allow it with the setting seniorBackend.references.allowOutsideWorkspace or the flag --allow-outside-refs.';
+  return { rule: 'outside-reference', message: `${what} leaves the folder ${root}, so it is not read. ${how}` };
 }
 
 function localPath(

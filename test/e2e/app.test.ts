@@ -7,7 +7,7 @@ import { createServer, type IncomingMessage, request } from 'node:http';
 import { type AddressInfo, connect } from 'node:net';
 import path from 'node:path';
 import { exportJWK, exportSPKI, generateKeyPair, SignJWT } from 'jose';
-import { compile, emptyFolder, frameworks, scaffoldInto } from './harness.js';
+import { compile, emptyFolder, frameworks, scaffoldInto, strictest } from './harness.js';
 
 const json = {
   'application/json': { schema: { type: 'object', required: ['text'], properties: { text: { type: 'string' } } } },
@@ -137,7 +137,6 @@ describe('e2e: app.ts', function () {
         await writeFile(path.join(folder, 'openapi.json'), JSON.stringify(spec));
         await writeFile(path.join(folder, 'notes.handlers.ts'), handlers);
         await scaffoldInto(folder, path.join(folder, 'openapi.json'), { framework, app: true });
-        const strictest = { noUnusedLocals: true, noImplicitReturns: true, exactOptionalPropertyTypes: true };
         assert.equal(await compile(folder, { noEmit: false, outDir: 'dist', ...strictest }), '');
       });
 
@@ -148,7 +147,7 @@ describe('e2e: app.ts', function () {
           JSON.stringify({ ...spec, paths: { '/open': { get: operation('open') } } }),
         );
         await scaffoldInto(bare, path.join(bare, 'openapi.json'), { framework, app: true });
-        assert.equal(await compile(bare, { noUnusedLocals: true }), '');
+        assert.equal(await compile(bare, { ...strictest, module: 'preserve', moduleResolution: 'bundler' }), '');
       });
 
       it('answers with security headers, rate limits, request ids and probes', async () => {

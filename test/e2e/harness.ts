@@ -86,6 +86,21 @@ const strict = {
   noEmit: true,
 };
 
+/** What `@tsconfig/strictest` asks for beyond that, and what lets Node run the files as they are. */
+export const strictest = {
+  allowUnusedLabels: false,
+  allowUnreachableCode: false,
+  checkJs: true,
+  erasableSyntaxOnly: true,
+  esModuleInterop: true,
+  exactOptionalPropertyTypes: true,
+  noFallthroughCasesInSwitch: true,
+  noImplicitOverride: true,
+  noImplicitReturns: true,
+  noPropertyAccessFromIndexSignature: true,
+  noUnusedLocals: true,
+};
+
 /** What tsc has to say about the TypeScript files below a folder: '' for nothing. */
 export async function compile(folder: string, more: object = {}, include: readonly string[] = ['**/*.ts']) {
   const project = path.join(folder, 'tsconfig.json');

@@ -13,6 +13,7 @@ import {
   scaffoldInto,
   send,
   sendRaw,
+  strictest,
 } from './harness.js';
 import { type Case, shopRequests } from './shopRequests.js';
 
@@ -47,7 +48,7 @@ for (const framework of frameworks) {
     after(() => shop?.close());
 
     it('compiles, also under the strictest options', async () => {
-      assert.equal(await compile(folder, { exactOptionalPropertyTypes: true, noUnusedLocals: true }), '');
+      assert.equal(await compile(folder, strictest), '');
     });
 
     for (const one of shopRequests) {

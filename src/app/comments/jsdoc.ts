@@ -19,7 +19,9 @@ export function parseDoc(content: string): DocComment {
 
 /** `{@link User}` → `User` */
 function unlinked(text: string): string {
-  return text.replace(/\{@\w+\s+([^{}|]*?)(?:\|([^{}]*))?\}/g, (_, target: string, label?: string) => (label ?? target).trim());
+  return text.replace(/\{@\w+\s+([^{}|]*?)(?:\|([^{}]*))?\}/g, (_, target: string, label?: string) =>
+    (label ?? target).trim(),
+  );
 }
 
 /** The text of the first tag of a name. */

@@ -4,7 +4,7 @@ import { truth } from './builtins.js';
 import { callTerm, inherit } from './functions.js';
 import { importMeta } from './globals.js';
 import { callable, classOf, list, members, regularExpression, template } from './literals.js';
-import { type Machine, selfOf, siteOf } from './machine.js';
+import { type Machine, parentOf, selfOf, siteOf } from './machine.js';
 import { assignment, binary, instanceOf, logical, unary } from './operators.js';
 import { annotated, bindingOf, memberKey } from './patterns.js';
 import { choiceOf, literal, nothing, type Scope, type Site, textOf, unknown, type Value } from './value.js';
@@ -129,9 +129,9 @@ function computed(machine: Machine, object: Value, node: tree.Node, scope: Scope
 }
 
 function superOf(scope: Scope): Value {
-  const self = selfOf(scope);
-  return self?.kind === 'members' && self.of?.parent?.kind === 'class'
-    ? { ...self, properties: new Map(), of: self.of.parent }
+  const [self, parent] = [selfOf(scope), parentOf(scope)];
+  return self?.kind === 'members' && parent?.kind === 'class'
+    ? { ...self, properties: new Map(), of: parent }
     : nothing;
 }
 
@@ -139,9 +139,8 @@ function call(machine: Machine, node: tree.CallExpression | tree.OptionalCallExp
   const { callee } = node;
   const site = siteOf(node, scope);
   if (callee.type === 'Super') {
-    const self = selfOf(scope);
-    if (self?.kind === 'members' && self.of?.parent)
-      inherit(machine, self.of.parent, self, args(machine, node.arguments, scope), site);
+    const [self, parent] = [selfOf(scope), parentOf(scope)];
+    if (self?.kind === 'members' && parent) inherit(machine, parent, self, args(machine, node.arguments, scope), site);
     return nothing;
   }
   if (callee.type === 'Import') return required(machine, args(machine, node.arguments, scope)[0], scope, site);

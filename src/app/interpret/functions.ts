@@ -1,6 +1,6 @@
 /** Calling functions and making instances. */
 import type { tree } from '../parse.js';
-import { inner, type Machine, siteOf } from './machine.js';
+import { homeScope, inner, type Machine, siteOf } from './machine.js';
 import { annotated, declare, keyOf } from './patterns.js';
 import {
   alternatives,
@@ -121,7 +121,7 @@ export function initialise(machine: Machine, of: Class, self: Members, args: rea
   );
   // Fields of a parent come first; where there is a constructor, it says `super(…)` itself.
   if (!making && of.parent) inherit(machine, of.parent, self, args, site);
-  const scope = inner(of.scope, self);
+  const scope = inner(homeScope(of), self);
   for (const member of of.node.body.body) {
     if (member.type !== 'ClassProperty' && member.type !== 'ClassPrivateProperty') continue;
     if (member.static) continue;
@@ -138,7 +138,7 @@ export function initialise(machine: Machine, of: Class, self: Members, args: rea
     const fn: Callable = {
       kind: 'function',
       node: making,
-      scope: of.scope,
+      scope: homeScope(of),
       self,
       bound: [],
       properties: new Map(),

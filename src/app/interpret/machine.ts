@@ -1,7 +1,7 @@
 /** What the parts of the interpreter ask of each other; `interpreter.ts` is the one that has it all. */
 import type { tree } from '../parse.js';
 import type { Sources } from '../project/sources.js';
-import type { ImportedName, Module, Scope, Site, Term, TypeDeclaration, Value } from './value.js';
+import type { Class, ImportedName, Module, Scope, Site, Term, TypeDeclaration, Value } from './value.js';
 
 /** What those who watch a handler learn while it is followed. */
 export type Observation =
@@ -50,6 +50,25 @@ export function siteOf(node: tree.Node, scope: Scope): Site {
 export function inner(parent: Scope, self?: Value): Scope {
   return { bindings: new Map(), types: new Map(), parent, module: parent.module, self };
 }
+
+/** The scope of a class's methods: `super` means the parent of this class, whatever the instance is of. */
+export function homeScope(of: Class): Scope {
+  const scope = inner(of.scope);
+  scope.bindings.set(home, { value: of, depth: 0 });
+  return scope;
+}
+
+/** What `super` means here. */
+export function parentOf(scope: Scope): Value | undefined {
+  for (let at: Scope | undefined = scope; at; at = at.parent) {
+    const found = at.bindings.get(home)?.value;
+    if (found?.kind === 'class') return found.parent;
+  }
+  return undefined;
+}
+
+/** No name of a program. */
+const home = '(class)';
 
 export function selfOf(scope: Scope): Value | undefined {
   for (let at: Scope | undefined = scope; at; at = at.parent) if (at.self) return at.self;

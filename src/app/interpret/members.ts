@@ -1,7 +1,7 @@
 /** Properties of values. */
 import type { tree } from '../parse.js';
 import { functionMember, hostFunctionMember, listMember, textMember } from './builtins.js';
-import type { Machine } from './machine.js';
+import { homeScope, type Machine } from './machine.js';
 import { type Callable, type Class, choiceOf, literal, nothing, type Site, type Value } from './value.js';
 
 export function memberOf(machine: Machine, object: Value, key: string, site: Site): Value {
@@ -54,7 +54,7 @@ function instanceMember(machine: Machine, of: Class, key: string, self: Value, s
     const method: Callable = {
       kind: 'function',
       node: member,
-      scope: of.scope,
+      scope: homeScope(of),
       self,
       bound: [],
       properties: new Map(),
@@ -75,7 +75,7 @@ function staticMember(machine: Machine, of: Class, key: string, site: Site): Val
     const method: Callable = {
       kind: 'function',
       node: member,
-      scope: of.scope,
+      scope: homeScope(of),
       self: of,
       bound: [],
       properties: new Map(),

@@ -22,7 +22,9 @@ export function nameValue(value: Value, name: string): void {
 
 /** What a value is called. Undefined: it was never bound to a name. */
 export function nameOf(value: Value): string | undefined {
-  return names.get(value);
+  const bound = names.get(value);
+  if (bound !== undefined || value.kind !== 'function') return bound;
+  return 'id' in value.node && value.node.id ? value.node.id.name : undefined;
 }
 
 /** Assigns to the names and members of a pattern. */

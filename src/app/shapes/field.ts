@@ -29,18 +29,36 @@ export function objectOf(fields: readonly NamedField[], more: Schema = {}): Sche
 
 /** The fields that an object of schemas has; what cannot be read is told and may be anything. */
 export function fieldsOf(members: Members, reading: Reading, read: ReadField): NamedField[] {
-  const found: NamedField[] = [];
+  let found: NamedField[] = [];
   for (const [name, { value, site }] of members.properties) {
     if (name.startsWith('...')) {
-      reading.unclear(site, 'What is spread into this object is known only at run time.');
+      const shape = read(value, reading)?.schema[shapeOf] as Schema | undefined;
+      if (shape) found = mergedFields(found, fieldsIn(reading.resolved(shape)));
+      else reading.unclear(site, 'What is spread into this object is known only at run time.');
       continue;
     }
-    const field = read(value, reading);
+    const field = read(got(site, reading) ?? value, reading);
     if (!field) reading.unclear(site, `The schema of ${name} cannot be read.`);
     const { schema, optional } = field ?? { schema: {}, optional: true };
-    found.push({ name, schema: commented(schema, site, reading), optional });
+    found = mergedFields(found, [{ name, schema: commented(schema, site, reading), optional }]);
+  }
+  if (members.open && ![...members.properties.keys()].some(name => name.startsWith('...'))) {
+    reading.unclear(members.site, 'Some names of this object are known only at run time.');
   }
   return found;
+}
+
+/** Stands for an object's fields, as `User.shape` of Zod: under this key is the object's schema. */
+export const shapeOf = '(shape)';
+
+/** A getter, which may ask for what is declared later: `get parent() { return Category; }` */
+function got({ path, node }: Site, { interpreter }: Reading): Value | undefined {
+  const scope = interpreter.load(path)?.scope;
+  if (!scope || node?.type !== 'ObjectMethod' || node.kind !== 'get') return undefined;
+  return interpreter.call({ kind: 'function', node, scope, self: undefined, bound: [], properties: new Map() }, [], {
+    path,
+    node,
+  });
 }
 
 /** What the comment before a property says of it, unless the schema says so itself. */
@@ -56,7 +74,11 @@ export function propertiesOf(object: Schema): { readonly [name: string]: Schema 
 /** The fields of an object's schema again. */
 export function fieldsIn(object: Schema): NamedField[] {
   const required = new Set((object.required ?? []) as readonly string[]);
-  return Object.entries(propertiesOf(object)).map(([name, schema]) => ({ name, schema, optional: !required.has(name) }));
+  return Object.entries(propertiesOf(object)).map(([name, schema]) => ({
+    name,
+    schema,
+    optional: !required.has(name),
+  }));
 }
 
 /** An object's schema with other fields. */
@@ -70,6 +92,15 @@ export function mergedFields(before: readonly NamedField[], after: readonly Name
   const all = new Map(before.map(field => [field.name, field]));
   for (const field of after) all.set(field.name, field);
   return [...all.values()];
+}
+
+/** What both ask for. Plain objects without a name become one. */
+export function bothOf(first: Schema, second: Schema): Schema {
+  const plain = [first, second].every(
+    schema => schema.type === 'object' && Object.keys(schema).every(key => /^(type|properties|required)$/.test(key)),
+  );
+  const shared = plain && Object.keys(propertiesOf(first)).some(name => Object.hasOwn(propertiesOf(second), name));
+  return plain && !shared ? objectOf([...fieldsIn(first), ...fieldsIn(second)]) : { allOf: [first, second] };
 }
 
 /** Beside a `$ref` other keywords hold too, in OpenAPI 3.1. */
@@ -128,8 +159,10 @@ export function bounds(kind: 'min' | 'max' | 'length', type: Json | undefined, l
 
 /** A second pattern beside the first. */
 export function patterned(schema: Schema, pattern: string): Schema {
-  if (schema.pattern === undefined) return { ...schema, pattern };
-  return { ...schema, allOf: [...((schema.allOf ?? []) as readonly Json[]), { pattern }] };
+  const { pattern: first, allOf, ...rest } = schema;
+  if (first === undefined && allOf === undefined) return { ...schema, pattern };
+  const before = first === undefined ? [] : [{ pattern: first }];
+  return { ...rest, allOf: [...((allOf ?? []) as readonly Json[]), ...before, { pattern }] };
 }
 
 /** The pattern of a regular expression. Undefined: its flags cannot be said in JSON Schema. */

@@ -10,6 +10,7 @@ export interface Components {
   readonly unclear: readonly Unclear[];
 }
 
+/** `shared`: schemas by the `$id` under which the application shares them. */
 export function startReading(
   interpreter: Interpreter,
   readers: readonly SchemaReader[],
@@ -18,6 +19,7 @@ export function startReading(
     scope: Parameters<Reading['typeSchema']>[1],
     reading: Reading,
   ) => Schema,
+  shared: ReadonlyMap<string, Value> = new Map(),
 ): Components {
   const schemas = new Map<string, Schema>();
   const names = new Map<object, string>();
@@ -54,6 +56,11 @@ export function startReading(
       reserved.add(key);
       return reference(reserve(name, key));
     },
+    shared: id => {
+      const value = reading.sharedValue(id);
+      return value && reading.component(lastOf(id), value, () => reading.schemaOf(value) ?? {});
+    },
+    sharedValue: id => shared.get(id) ?? shared.get(id.replace(/#$/, '')),
     isReserved: key => reserved.has(key),
     resolved: schema => {
       const name = typeof schema.$ref === 'string' ? schema.$ref.split('/').at(-1)! : undefined;
@@ -64,6 +71,11 @@ export function startReading(
     },
   };
   return { reading, schemas, unclear };
+}
+
+/** `https://example.com/user#` → `user` */
+function lastOf(id: string): string {
+  return id.replace(/#$/, '').split('/').filter(Boolean).at(-1) ?? 'Schema';
 }
 
 function reference(name: string): Schema {

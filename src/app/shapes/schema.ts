@@ -29,6 +29,9 @@ export interface Reading {
   /** The `$ref` of a component that is still to be made, for a schema that refers to itself. */
   reserve(name: string, key: object): Schema;
   isReserved(key: object): boolean;
+  /** The schema that the application shares under an `$id` (Fastify's `addSchema`), as a `$ref`. Undefined: there is none. */
+  shared(id: string): Schema | undefined;
+  sharedValue(id: string): Value | undefined;
   /** What a `$ref` leads to; any other schema is itself. */
   resolved(schema: Schema): Schema;
   unclear(site: Site, what: string): void;

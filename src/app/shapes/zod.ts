@@ -1,74 +1,58 @@
 /** Zod schemas, versions 3 and 4, as what they take in: https://zod.dev/api */
 import type { Json } from '../../openapi/json.js';
-import { nameOf } from '../interpret/patterns.js';
-import { alternatives, type Members, type Site, textOf, unknown, type Value } from '../interpret/value.js';
+import { alternatives, textOf, unknown, type Value } from '../interpret/value.js';
+import { readManifest } from '../project/aliases.js';
 import { type Chain, chainOf, type Link } from './chain.js';
+import { bothOf, enumOf, type Field, fieldsOf, objectOf } from './field.js';
+import { namedField } from './named.js';
 import { plainValue } from './plain.js';
 import type { Reading, Schema, SchemaReader } from './schema.js';
-import { type ZodSchema, zodFormats, zodMethod } from './zodMethods.js';
+import { zodFormats, zodMethod } from './zodMethods.js';
 
 const packages = new Set(['zod', 'zod/v4', 'zod/v3', 'zod/mini', 'zod/v4-mini', 'zod/v4/core', '@hono/zod-openapi']);
 
 export const readZod: SchemaReader = (value, reading) => zodSchema(value, reading)?.schema;
 
 /** Undefined: it is no Zod schema. */
-export function zodSchema(value: Value, reading: Reading): ZodSchema | undefined {
+export function zodSchema(value: Value, reading: Reading): Field | undefined {
   if (value.kind === 'choice')
     return alternatives(value)
       .map(one => zodSchema(one, reading))
       .find(Boolean);
   const chain = chainOf(value);
   if (!chain || !packages.has(chain.package)) return undefined;
-  const name = nameOf(value);
-  if (name === undefined) return read(chain, reading);
-  if (active.has(value)) return { schema: reading.reserve(componentName(name), value), optional: false };
-  active.add(value);
-  try {
-    const found = read(chain, reading);
-    // A schema of an object with a name of its own is a component, and so is one that contains itself.
-    if (!found || !(isObject(found.schema) || reading.isReserved(value))) return found;
-    return { ...found, schema: reading.component(componentName(name), value, () => found.schema) };
-  } finally {
-    active.delete(value);
-  }
+  return namedField(value, reading, () => read(chain, reading));
 }
 
-/** Named schemas that are being read. */
-const active = new WeakSet<object>();
-
-function isObject(schema: Schema): boolean {
-  return schema.type === 'object' && schema.properties !== undefined;
-}
-
-/** `createUserSchema` → `CreateUser` */
-function componentName(name: string): string {
-  const short = name.replace(/(?<=.)_?(schema|validator|validation|dto)$/i, '') || name;
-  return short.charAt(0).toUpperCase() + short.slice(1);
-}
-
-function read({ links }: Chain, reading: Reading): ZodSchema | undefined {
+function read({ links, start }: Chain, reading: Reading): Field | undefined {
+  const begun = start && zodSchema(start.value, reading);
+  if (begun) return links.slice(start.links).reduce<Field | undefined>(next(reading), begun);
   let rest = links;
-  if (rest[0]?.name === 'z' || rest[0]?.name === 'default') rest = rest.slice(1);
+  while (rest[0] && /^(z|default)$/.test(rest[0].name) && !rest[0].called) rest = rest.slice(1);
   const coerced = rest[0]?.name === 'coerce';
-  if (coerced || rest[0]?.name === 'iso') rest = rest.slice(1);
+  const iso = rest[0]?.name === 'iso';
+  if (coerced || iso) rest = rest.slice(1);
   const [first, ...methods] = rest;
   if (!first) return undefined;
-  let made: ZodSchema | undefined = make(first, reading);
-  for (const link of methods) {
-    if (!made) return undefined;
-    made = zodMethod(made, link, reading, zodSchema);
-  }
-  return made;
+  // `z.iso.date()` is a text; `z.date()` a moment.
+  const made: Field | undefined = iso ? of({ type: 'string', ...zodFormats[first.name] }) : make(first, reading);
+  return methods.reduce<Field | undefined>(next(reading), made);
 }
 
-const of = (schema: Schema): ZodSchema => ({ schema, optional: false });
+function next(reading: Reading) {
+  return (made: Field | undefined, link: Link) => made && zodMethod(made, link, reading, zodSchema);
+}
 
-function make(link: Link, reading: Reading): ZodSchema | undefined {
+const of = (schema: Schema): Field => ({ schema, optional: false });
+
+function make(link: Link, reading: Reading): Field | undefined {
   const { name, args, site } = link;
   const [first, second] = args;
   const inside = (value: Value | undefined): Schema => (value && zodSchema(value, reading)?.schema) || {};
   switch (name) {
     case 'string':
+    // `'true'`, `'yes'`, …
+    case 'stringbool':
       return of({ type: 'string' });
     case 'number':
       return of({ type: 'number' });
@@ -82,7 +66,6 @@ function make(link: Link, reading: Reading): ZodSchema | undefined {
     case 'float64':
       return of({ type: 'number', format: name === 'float32' ? 'float' : 'double' });
     case 'boolean':
-    case 'stringbool':
       return of({ type: 'boolean' });
     case 'date':
       // The ISO 8601 of a timestamp; `z.iso.date()` is handled below by its package path.
@@ -94,7 +77,7 @@ function make(link: Link, reading: Reading): ZodSchema | undefined {
       return { schema: {}, optional: true };
     case 'any':
     case 'unknown':
-      return { schema: {}, optional: true };
+      return { schema: {}, optional: isVersion3(reading) };
     case 'never':
       return of({ not: {} });
     case 'file':
@@ -102,32 +85,42 @@ function make(link: Link, reading: Reading): ZodSchema | undefined {
     case 'literal': {
       const values = first?.kind === 'list' ? first.items : first ? [first] : [];
       const plain = values.map(plainValue);
-      if (plain.length === 0 || plain.includes(undefined)) return of({});
-      return of(plain.length === 1 ? { const: plain[0]! } : { enum: plain as Json[] });
+      if (first?.kind === 'nothing') return { schema: {}, optional: true };
+      return of(plain.length === 0 || plain.includes(undefined) ? {} : enumOf(plain as Json[]));
     }
     case 'enum':
     case 'nativeEnum':
-      return of(enumOf(first, site, reading));
+      return of(enumeration(first, link, reading));
     case 'object':
     case 'strictObject':
     case 'looseObject':
     case 'interface': {
-      const object = first?.kind === 'members' ? objectOf(first, reading) : { type: 'object' };
-      return of(name === 'strictObject' ? { ...object, additionalProperties: false } : object);
+      if (first?.kind !== 'members') {
+        if (first) reading.unclear(site, 'The properties of this object are known only at run time.');
+        return of({ type: 'object' });
+      }
+      const closed: Schema = name === 'strictObject' ? { additionalProperties: false } : {};
+      return of(objectOf(fieldsOf(first, reading, zodSchema), closed));
     }
     case 'array':
     case 'set':
       return of({ type: 'array', items: inside(first), ...(name === 'set' ? { uniqueItems: true } : {}) });
     case 'tuple': {
       const items = first?.kind === 'list' ? first.items.map(inside) : [];
-      return of({ type: 'array', prefixItems: items, items: second ? inside(second) : false, minItems: items.length });
+      const rest: Schema = second ? { items: inside(second) } : { maxItems: items.length };
+      const least = needed(first, reading);
+      return of({ type: 'array', prefixItems: items, ...(least > 0 ? { minItems: least } : {}), ...rest });
     }
     case 'record':
     case 'partialRecord':
     case 'map': {
       const keys = second ? inside(first) : {};
-      const limits: Schema = keys.pattern || keys.enum ? { propertyNames: keys } : {};
-      return of({ type: 'object', additionalProperties: inside(second ?? first), ...limits });
+      const names = (keys.enum ?? (keys.const === undefined ? undefined : [keys.const])) as Json[] | undefined;
+      const told = Object.keys(keys).some(key => key !== 'type');
+      // Every one of an enum's keys has to be there.
+      const all: Schema = names && name === 'record' ? { required: names.map(String) } : {};
+      const limits: Schema = told && name !== 'map' ? { propertyNames: keys } : {};
+      return of({ type: 'object', ...limits, additionalProperties: inside(second ?? first), ...all });
     }
     case 'union':
       return union(first, 'anyOf', reading);
@@ -142,21 +135,25 @@ function make(link: Link, reading: Reading): ZodSchema | undefined {
         : found;
     }
     case 'intersection':
-      return of({ allOf: [inside(first), inside(second)] });
+      return of(bothOf(inside(first), inside(second)));
     case 'lazy': {
       const value = first?.kind === 'function' ? reading.interpreter.call(first, [], site) : unknown('a schema', site);
       return zodSchema(value, reading);
     }
     case 'optional':
     case 'nullable':
-    case 'nullish': {
+    case 'nullish':
+    case 'nonoptional': {
       const base = first && zodSchema(first, reading);
-      return base && zodMethod(base, { name, args: [], site }, reading, zodSchema);
+      return base && zodMethod(base, { name, args: [], called: true, site }, reading, zodSchema);
     }
     case 'preprocess':
       return second ? zodSchema(second, reading) : undefined;
     case 'pipe':
       return first ? zodSchema(first, reading) : undefined;
+    case 'templateLiteral':
+      reading.unclear(site, 'What this template asks for is not in the description.');
+      return of({ type: 'string' });
     case 'custom':
     case 'instanceof':
     case 'json':
@@ -168,48 +165,46 @@ function make(link: Link, reading: Reading): ZodSchema | undefined {
   }
 }
 
-function objectOf(members: Members, reading: Reading): Schema {
-  const properties: Record<string, Json> = {};
-  const required: string[] = [];
-  for (const [name, { value, site }] of members.properties) {
-    if (name.startsWith('...')) {
-      reading.unclear(site, 'What is spread into this object is known only at run time.');
-      continue;
-    }
-    const found = zodSchema(value, reading);
-    if (!found) {
-      reading.unclear(site, `The schema of ${name} cannot be read.`);
-      properties[name] = {};
-      continue;
-    }
-    properties[name] = found.schema;
-    if (!found.optional) required.push(name);
-  }
-  return { type: 'object', properties, ...(required.length > 0 ? { required } : {}) };
+/** Version 3 takes an object without the fields that may be anything, version 4 does not. */
+function isVersion3({ interpreter: { sources } }: Reading): boolean {
+  const { dependencies } = readManifest(sources.root, sources) ?? {};
+  const version = (dependencies as { readonly zod?: unknown } | undefined)?.zod;
+  return typeof version === 'string' && /^[\^~>=v ]*3\b/.test(version);
 }
 
-function union(list: Value | undefined, keyword: 'anyOf' | 'oneOf', reading: Reading): ZodSchema {
-  const found = list?.kind === 'list' ? list.items.flatMap(item => zodSchema(item, reading) ?? []) : [];
-  const schemas = found.map(({ schema }) => schema);
-  const optional = found.some(one => one.optional);
+/** How many of a tuple's first items have to be there. */
+function needed(items: Value | undefined, reading: Reading): number {
+  const fields = items?.kind === 'list' ? items.items.map(item => zodSchema(item, reading)) : [];
+  return fields.findLastIndex(field => !field?.optional) + 1;
+}
+
+function union(list: Value | undefined, keyword: 'anyOf' | 'oneOf', reading: Reading): Field {
+  const found = list?.kind === 'list' ? list.items.map(item => zodSchema(item, reading)) : [];
+  // A branch that cannot be read may be anything.
+  if (found.length === 0 || found.includes(undefined)) return { schema: {}, optional: false };
+  const known = found as Field[];
+  const schemas = known.map(({ schema }) => schema);
+  const optional = known.some(one => one.optional);
   const values = schemas.map(schema =>
-    Object.keys(schema).length === 1 && 'const' in schema ? schema.const : undefined,
+    'const' in schema && keysBut(schema, 'type', 'const') ? schema.const : undefined,
   );
-  if (values.length > 0 && !values.includes(undefined)) return { schema: { enum: values as Json[] }, optional };
-  return { schema: schemas.length === 1 ? schemas[0]! : schemas.length === 0 ? {} : { [keyword]: schemas }, optional };
+  if (!values.includes(undefined)) return { schema: enumOf(values as Json[]), optional };
+  return { schema: schemas.length === 1 ? schemas[0]! : { [keyword]: schemas }, optional };
 }
 
-function enumOf(value: Value | undefined, site: Site, reading: Reading): Schema {
+function keysBut(schema: Schema, ...names: readonly string[]): boolean {
+  return Object.keys(schema).every(key => names.includes(key));
+}
+
+function enumeration(value: Value | undefined, { site }: Link, reading: Reading): Schema {
   const values =
     value?.kind === 'list'
       ? value.items.map(plainValue)
       : value?.kind === 'members'
         ? [...value.properties.values()].map(member => plainValue(member.value))
         : [];
-  if (values.length > 0 && !values.includes(undefined)) {
-    const type: Schema = values.every(one => typeof one === 'string') ? { type: 'string' } : {};
-    return { ...type, enum: values as Json[] };
-  }
+  const open = (value?.kind === 'list' || value?.kind === 'members') && value.open;
+  if (values.length > 0 && !open && !values.includes(undefined)) return enumOf(values as Json[]);
   reading.unclear(site, 'The values of this enum are known only at run time.');
-  return { type: 'string' };
+  return {};
 }

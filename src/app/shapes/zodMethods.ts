@@ -2,17 +2,27 @@
 import type { Json } from '../../openapi/json.js';
 import { textOf, unknown, type Value } from '../interpret/value.js';
 import type { Link } from './chain.js';
-import { plainValue } from './plain.js';
+import {
+  added,
+  bothOf,
+  bounds,
+  escaped,
+  type Field,
+  fieldsIn,
+  fieldsOf,
+  mergedFields,
+  type NamedField,
+  nullable,
+  numberIn,
+  patterned,
+  patternOf,
+  propertiesOf,
+  type ReadField,
+  shapeOf,
+  withFields,
+} from './field.js';
+import { plainJson } from './plain.js';
 import type { Reading, Schema } from './schema.js';
-
-/** A schema, and whether what it describes may be absent. */
-export interface ZodSchema {
-  readonly schema: Schema;
-  readonly optional: boolean;
-}
-
-/** What Zod schemas say about values. Undefined: it is no Zod schema. */
-export type ReadZod = (value: Value, reading: Reading) => ZodSchema | undefined;
 
 /** Formats by the name of the function or method. */
 export const zodFormats: Readonly<Record<string, Schema>> = {
@@ -30,7 +40,9 @@ export const zodFormats: Readonly<Record<string, Schema>> = {
     datetime: { format: 'date-time' },
   },
   ...{
-    time: { format: 'time' },
+    // JSON Schema's times have a zone.
+    time: { pattern: '^([01]\\d|2[0-3]):[0-5]\\d(:[0-5]\\d(\\.\\d+)?)?$' },
+    date: { format: 'date' },
     duration: { format: 'duration' },
     ipv4: { format: 'ipv4' },
     ipv6: { format: 'ipv6' },
@@ -58,12 +70,12 @@ export const zodFormats: Readonly<Record<string, Schema>> = {
   },
 };
 
-export function zodMethod(base: ZodSchema, link: Link, reading: Reading, zodSchema: ReadZod): ZodSchema | undefined {
+export function zodMethod(base: Field, link: Link, reading: Reading, zodSchema: ReadField): Field | undefined {
   const { name, args, site } = link;
   const { schema, optional } = base;
   const [first] = args;
-  const number = first?.kind === 'literal' && typeof first.value === 'number' ? first.value : undefined;
-  const and = (more: Schema): ZodSchema => ({ schema: added(schema, more), optional });
+  const number = numberIn(first);
+  const and = (more: Schema): Field => ({ schema: added(schema, more), optional });
   const kind = reading.resolved(schema).type;
   switch (name) {
     case 'optional':
@@ -77,17 +89,24 @@ export function zodMethod(base: ZodSchema, link: Link, reading: Reading, zodSche
     case 'prefault':
     case 'catch': {
       const value = first?.kind === 'function' ? reading.interpreter.call(first, [], site) : first;
-      const plain = plainValue(value) ?? emptyOf(value);
+      const plain = plainJson(value);
       return { schema: plain === undefined ? schema : added(schema, { default: plain }), optional: true };
     }
     case 'min':
     case 'gte':
+    case 'minLength':
+    case 'minSize':
+      return and(bounds('min', kind, number));
     case 'nonempty':
+      return and(bounds('min', kind, 1));
     case 'max':
     case 'lte':
+    case 'maxLength':
+    case 'maxSize':
+      return and(bounds('max', kind, number));
     case 'length':
     case 'size':
-      return and(bounds(name, kind, name === 'nonempty' ? 1 : number));
+      return and(bounds('length', kind, number));
     case 'gt':
       return and(number === undefined ? {} : { exclusiveMinimum: number });
     case 'lt':
@@ -107,15 +126,13 @@ export function zodMethod(base: ZodSchema, link: Link, reading: Reading, zodSche
     case 'safe':
       return name === 'int' ? and({ type: 'integer' }) : base;
     case 'regex':
-      return and(first?.kind === 'literal' && first.value instanceof RegExp ? { pattern: first.value.source } : {});
+      return { schema: withPattern(schema, first, link, reading), optional };
     case 'startsWith':
-      return and(patterned(first, text => `^${text}`));
+      return { schema: withText(schema, first, text => `^${text}`), optional };
     case 'endsWith':
-      return and(patterned(first, text => `${text}$`));
+      return { schema: withText(schema, first, text => `${text}$`), optional };
     case 'includes':
-      return and(patterned(first, text => text));
-    case 'date':
-      return and({ format: 'date' });
+      return { schema: withText(schema, first, text => text), optional };
     case 'describe':
       return and(described(textOf(first)));
     case 'meta':
@@ -125,11 +142,19 @@ export function zodMethod(base: ZodSchema, link: Link, reading: Reading, zodSche
       return { schema: { type: 'array', items: schema }, optional: false };
     case 'or': {
       const other = first && zodSchema(first, reading);
-      return other ? { schema: { anyOf: [schema, other.schema] }, optional: optional || other.optional } : base;
+      if (!other) return { schema: {}, optional };
+      return { schema: { anyOf: [schema, other.schema] }, optional: optional || other.optional };
     }
     case 'and': {
       const other = first && zodSchema(first, reading);
-      return other ? { schema: { allOf: [schema, other.schema] }, optional } : base;
+      return other ? { schema: bothOf(schema, other.schema), optional } : base;
+    }
+    case 'passthrough':
+    case 'loose':
+    case 'strip':
+    case 'nonstrict': {
+      const { additionalProperties: _closed, ...rest } = reading.resolved(schema);
+      return reading.resolved(schema).additionalProperties === undefined ? base : { schema: rest, optional };
     }
     case 'strict':
       return { schema: { ...reading.resolved(schema), additionalProperties: false }, optional };
@@ -152,23 +177,35 @@ export function zodMethod(base: ZodSchema, link: Link, reading: Reading, zodSche
     case 'required':
       return { schema: reshaped(reading.resolved(schema), link, reading, zodSchema), optional };
     case 'keyof':
-      return {
-        schema: { type: 'string', enum: Object.keys((reading.resolved(schema).properties ?? {}) as object) },
-        optional,
-      };
+      return { schema: { type: 'string', enum: Object.keys(propertiesOf(reading.resolved(schema))) }, optional };
     case 'unwrap':
+    case 'nonoptional':
     case 'removeDefault':
       return { schema, optional: false };
+    case 'exclude':
+    case 'extract': {
+      const values = (schema.enum ?? []) as readonly Json[];
+      const named = first?.kind === 'list' ? first.items.map(textOf) : undefined;
+      if (!named || values.length === 0) return base;
+      const kept = values.filter(value => named.includes(String(value)) === (name === 'extract'));
+      return { schema: { ...schema, enum: kept }, optional };
+    }
+    case 'enum':
+    case 'Enum':
+    case 'options':
+    case 'value':
+      return undefined;
     case 'element':
       return { schema: (reading.resolved(schema).items ?? {}) as Schema, optional: false };
     case 'shape':
-      return { schema: { 'x-shape': schema }, optional };
+      return { schema: { [shapeOf]: schema }, optional };
     case 'refine':
     case 'superRefine':
+    case 'check':
       reading.unclear(site, 'What this refinement checks is not in the description.');
       return base;
     default: {
-      if (schema['x-shape']) return shapeMember(schema['x-shape'] as Schema, name, reading);
+      if (schema[shapeOf]) return shapeMember(schema[shapeOf] as Schema, name, reading);
       const format = zodFormats[name];
       // transform, pipe, brand, readonly, trim, toLowerCase, …: what goes in stays what it is.
       return format && kind === 'string' ? and(format) : base;
@@ -177,47 +214,21 @@ export function zodMethod(base: ZodSchema, link: Link, reading: Reading, zodSche
 }
 
 /** `User.shape.email` */
-function shapeMember(schema: Schema, name: string, reading: Reading): ZodSchema | undefined {
-  const object = reading.resolved(schema);
-  const properties = (object.properties ?? {}) as { readonly [name: string]: Schema };
-  if (!Object.hasOwn(properties, name)) return undefined;
-  return { schema: properties[name]!, optional: !((object.required ?? []) as readonly string[]).includes(name) };
+function shapeMember(schema: Schema, name: string, reading: Reading): Field | undefined {
+  return fieldsIn(reading.resolved(schema)).find(field => field.name === name);
 }
 
-/** Beside a `$ref` other keywords hold too, in OpenAPI 3.1. */
-function added(schema: Schema, more: Schema): Schema {
-  return Object.keys(more).length === 0 ? schema : { ...schema, ...more };
+function withPattern(schema: Schema, value: Value | undefined, { site }: Link, reading: Reading): Schema {
+  const regex = value?.kind === 'literal' && value.value instanceof RegExp ? value.value : undefined;
+  const pattern = regex && patternOf(regex);
+  if (pattern !== undefined) return patterned(schema, pattern);
+  reading.unclear(site, 'What this regular expression asks for is not in the description.');
+  return schema;
 }
 
-function nullable(schema: Schema): Schema {
-  if (typeof schema.type === 'string' && schema.enum === undefined && schema.const === undefined) {
-    return { ...schema, type: [schema.type, 'null'] };
-  }
-  return Object.keys(schema).length === 0 ? schema : { anyOf: [schema, { type: 'null' }] };
-}
-
-function emptyOf(value: Value | undefined): Json | undefined {
-  if (value?.kind === 'list' && value.items.length === 0 && !value.open) return [];
-  return value?.kind === 'members' && value.properties.size === 0 && !value.open ? {} : undefined;
-}
-
-function bounds(name: string, kind: Json | undefined, limit: number | undefined): Schema {
-  if (limit === undefined) return {};
-  const [least, most] =
-    kind === 'string'
-      ? ['minLength', 'maxLength']
-      : kind === 'array'
-        ? ['minItems', 'maxItems']
-        : kind === 'object'
-          ? ['minProperties', 'maxProperties']
-          : ['minimum', 'maximum'];
-  if (name === 'length' || name === 'size') return { [least!]: limit, [most!]: limit };
-  return name === 'max' || name === 'lte' ? { [most!]: limit } : { [least!]: limit };
-}
-
-function patterned(value: Value | undefined, make: (escaped: string) => string): Schema {
+function withText(schema: Schema, value: Value | undefined, make: (escaped: string) => string): Schema {
   const text = textOf(value);
-  return text === undefined ? {} : { pattern: make(text.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&')) };
+  return text === undefined ? schema : patterned(schema, make(escaped(text)));
 }
 
 function described(text: string | undefined): Schema {
@@ -228,39 +239,56 @@ function withMeta(schema: Schema, args: readonly Value[]): Schema {
   const object = args.find(arg => arg.kind === 'members');
   if (object?.kind !== 'members') return schema;
   const more: Record<string, Json> = {};
-  for (const key of ['title', 'description', 'deprecated', 'format', 'example']) {
-    const plain = plainValue(object.properties.get(key)?.value);
+  for (const key of ['title', 'description', 'deprecated', 'format', 'example', 'examples']) {
+    const plain = plainJson(object.properties.get(key)?.value);
     if (plain !== undefined) more[key] = plain;
   }
-  const { example, ...rest } = more;
-  return added(schema, example === undefined ? rest : { ...rest, examples: [example] });
+  const { example, examples, ...rest } = more;
+  const shown = Array.isArray(examples) ? examples : example === undefined ? undefined : [example];
+  return added(schema, shown ? { ...rest, examples: shown } : rest);
 }
 
-function reshaped(object: Schema, { name, args, site }: Link, reading: Reading, zodSchema: ReadZod): Schema {
-  const properties = { ...((object.properties ?? {}) as { readonly [name: string]: Schema }) };
-  const required = new Set((object.required ?? []) as readonly string[]);
-  const [first] = args;
-  const keys = first?.kind === 'members' ? [...first.properties.keys()] : undefined;
-  if (name === 'pick') for (const key of Object.keys(properties)) if (!keys?.includes(key)) delete properties[key];
-  if (name === 'omit') for (const key of keys ?? []) delete properties[key];
-  if (name === 'partial' || name === 'deepPartial')
-    for (const key of keys ?? Object.keys(properties)) required.delete(key);
-  if (name === 'required') for (const key of keys ?? Object.keys(properties)) required.add(key);
-  if (name === 'extend' || name === 'safeExtend' || name === 'augment') {
-    for (const [key, { value }] of first?.kind === 'members' ? first.properties : []) {
-      const found = zodSchema(value, reading);
-      properties[key] = found?.schema ?? {};
-      if (found && !found.optional) required.add(key);
-      else required.delete(key);
+function reshaped(object: Schema, { name, args, site }: Link, reading: Reading, zodSchema: ReadField): Schema {
+  const [first, second] = args;
+  const fields = fieldsIn(object);
+  const keys = first?.kind === 'members' ? new Set(first.properties.keys()) : undefined;
+  const chosen = (field: NamedField) => keys === undefined || keys.has(field.name);
+  const given = (): NamedField[] => {
+    if (first?.kind === 'members') return fieldsOf(first, reading, zodSchema);
+    // `extend(Other.shape)`
+    const shape = zodSchema(first ?? unknown('a schema', site), reading)?.schema[shapeOf] as Schema | undefined;
+    if (!shape) reading.unclear(site, 'What this object is extended by is known only at run time.');
+    return shape ? fieldsIn(reading.resolved(shape)) : [];
+  };
+  switch (name) {
+    case 'pick':
+      return withFields(object, fields.filter(chosen));
+    case 'omit':
+      return withFields(object, keys ? fields.filter(field => !chosen(field)) : fields);
+    case 'required':
+    case 'partial':
+    case 'deepPartial': {
+      const optional = name !== 'required';
+      return withFields(
+        object,
+        fields.map(field => (chosen(field) ? { ...field, optional } : field)),
+      );
     }
+    case 'setKey': {
+      const [key, field] = [textOf(first), second && zodSchema(second, reading)];
+      return key === undefined || !field ? object : withFields(object, mergedFields(fields, [{ name: key, ...field }]));
+    }
+    case 'merge': {
+      const other = reading.resolved(zodSchema(first ?? unknown('a schema', site), reading)?.schema ?? {});
+      // What more may be there is the other's to say.
+      const { additionalProperties: _own, ...rest } = object;
+      const { additionalProperties: more } = other;
+      return withFields(
+        more === undefined ? rest : { ...rest, additionalProperties: more },
+        mergedFields(fields, fieldsIn(other)),
+      );
+    }
+    default:
+      return withFields(object, mergedFields(fields, given()));
   }
-  if (name === 'merge') {
-    const other = reading.resolved(zodSchema(first ?? unknown('a schema', site), reading)?.schema ?? {});
-    Object.assign(properties, other.properties ?? {});
-    for (const key of Object.keys((other.properties ?? {}) as object)) required.delete(key);
-    for (const key of (other.required ?? []) as readonly string[]) required.add(key);
-  }
-  const left = Object.keys(properties).filter(key => required.has(key));
-  const { properties: _before, required: _needed, ...rest } = object;
-  return { ...rest, type: 'object', properties, ...(left.length > 0 ? { required: left } : {}) };
 }

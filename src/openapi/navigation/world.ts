@@ -5,6 +5,7 @@ import type { Json } from '../json.js';
 import { externalRefs, type Loaded, type LoadFailure, type Names, noteNames } from '../load.js';
 import { pointerTokens } from '../pointer.js';
 import { resolveRef } from '../resolve.js';
+import { linkGuard } from '../symbolicLinks.js';
 import { type RefPolicy, refTarget } from '../targets.js';
 import { type Mention, type Walked, walk } from './mentions.js';
 
@@ -37,6 +38,7 @@ export async function gatherWorld(
   const failures = new Map<string, LoadFailure>();
   const names: Names = { ids: new Map(), anchors: new Map(), bases: new Map() };
   const edges = new Map<string, Set<string>>();
+  const refusalOf = linkGuard(policy);
   const waiting = [...documents];
   for (let document = waiting.pop(); document; document = waiting.pop()) {
     noteNames(document, names);
@@ -47,7 +49,7 @@ export async function gatherWorld(
       if (target.kind !== 'file') continue;
       next.add(target.path);
       if (known.has(target.path) || failures.has(target.path) || known.size >= mostFiles) continue;
-      const found = await read(target.path);
+      const found = (await refusalOf(target.path)) ?? (await read(target.path));
       if ('rule' in found) failures.set(target.path, found);
       else {
         known.set(target.path, found);

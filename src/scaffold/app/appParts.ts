@@ -71,10 +71,11 @@ async function createTokenVerifier(env: Environment) {
       clockTolerance: 5,
     }).then(({ payload }) => payload, refuseToken);
     if (!claims) return undefined;
-    const granted = [claims.scope, claims.scp]
+    const { scope, scp } = claims;
+    const granted = [scope, scp]
       .flat()
       .flatMap(text => (typeof text === 'string' ? text.split(' ') : []));
-    const missing = scopes.filter(scope => !granted.includes(scope));
+    const missing = scopes.filter(one => !granted.includes(one));
     if (missing.length > 0) throw permissionDenied(\`The token lacks the scope \${missing.join(' ')}.\`);
     return claims;
   };

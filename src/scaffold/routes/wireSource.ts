@@ -1,7 +1,7 @@
 /** What an operation says about the wire, as source: the parts of a `route({ … })`. */
 import type { Encoding, Media, Parameter, Shape } from '../../openapi/api.js';
 import { jsonLiteral, literalEntry, objectKey, stringLiteral } from '../source.js';
-import { mediaKind } from '../types/media.js';
+import { mediaKind, schemaOfText } from '../types/media.js';
 import { isBinary } from '../types/shapeIndex.js';
 import type { WireTypes } from './wireType.js';
 
@@ -55,7 +55,9 @@ export function bodyReaderSource(media: Media, wire: WireTypes): string {
     const more = `${rest === "'part'" ? '' : `, rest: ${rest}`}${types.length > 0 ? `, types: { ${types.join(', ')} }` : ''}`;
     return `{ as: 'multipart', fields: ${fields.length > 0 ? `{ ${fields.join(', ')} }` : '{}'}${more} }`;
   }
-  return `{ as: ${stringLiteral(kind)} }`;
+  const text = kind === 'text' ? schemaOfText(media, wire) : undefined;
+  const type = text ? wire.source([text]) : "'string'";
+  return `{ as: ${stringLiteral(kind)}${type === "'string'" ? '' : `, type: ${type}`} }`;
 }
 
 /** https://spec.openapis.org/oas/v3.1.1.html#encoding-the-x-www-form-urlencoded-media-type */

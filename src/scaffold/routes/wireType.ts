@@ -1,5 +1,5 @@
 /** What the text of a parameter may become, as source: the `WireType` of the generated code. */
-import type { Api, JsonType, Shape, ShapeId } from '../../openapi/api.js';
+import type { Api, JsonType, NamedShape, Shape, ShapeId } from '../../openapi/api.js';
 import { literalEntry, stringLiteral } from '../source.js';
 
 /** Everything that a shape's alternatives allow, taken together: decoding must be able to reach each of them. */
@@ -18,11 +18,11 @@ const deepest = 6;
 const most = 5000;
 
 export class WireTypes {
-  private readonly shapes: ReadonlyMap<ShapeId, Shape>;
+  readonly shapes: ReadonlyMap<ShapeId, NamedShape>;
   private left = most;
 
   constructor(api: Api) {
-    this.shapes = new Map(api.shapes.map(({ id, shape }) => [id, shape]));
+    this.shapes = new Map(api.shapes.map(named => [named.id, named]));
   }
 
   /** `'number'`, `{ items: 'string' }`, `['number', 'string']`, … */
@@ -117,7 +117,7 @@ export class WireTypes {
     for (let shape = open.pop(); shape; shape = open.pop()) {
       if (seen.has(shape)) continue;
       seen.add(shape);
-      const referred = shape.ref === undefined ? undefined : this.shapes.get(shape.ref);
+      const referred = shape.ref === undefined ? undefined : this.shapes.get(shape.ref)?.shape;
       open.push(...(shape.oneOf ?? []), ...(shape.anyOf ?? []), ...(shape.allOf ?? []));
       if (referred) open.push(referred);
     }

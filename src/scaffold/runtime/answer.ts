@@ -123,6 +123,7 @@ function encode(body: unknown, type: string): string | Buffer | Readable | undef
   const essence = type.split(';')[0]!.trim().toLowerCase();
   if (essence === 'application/json' || essence.endsWith('+json')) return JSON.stringify(body);
   if (typeof body === 'string') return body;
+  if (essence === 'text/plain' && (typeof body !== 'object' || body === null)) return String(body);
   if (essence === 'application/x-www-form-urlencoded') {
     return new URLSearchParams(
       Object.entries(body as object).map(([name, value]) => [name, String(value)] as [string, string]),

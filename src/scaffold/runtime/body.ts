@@ -9,7 +9,9 @@ import { decodeForm, type WireParameter, wholeList } from './wire.js';
 
 /** How one media type of an operation is read. */
 export type BodyReader =
-  | { readonly as: 'json' | 'text' | 'bytes' }
+  | { readonly as: 'json' | 'bytes' }
+  /** `type` where it is no string. */
+  | { readonly as: 'text'; readonly type?: WireType }
   /** application/x-www-form-urlencoded */
   | { readonly as: 'form'; readonly fields: readonly WireParameter[]; readonly rest?: WireType }
   | {
@@ -125,7 +127,7 @@ async function parseBody(
     case 'bytes':
       return bytes;
     case 'text':
-      return decodeCharset(bytes, header);
+      return typed(decodeCharset(bytes, header), reader.type ?? 'string');
     case 'json':
       return jsonOf(decodeCharset(bytes, header));
     case 'form':

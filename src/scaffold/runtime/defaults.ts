@@ -42,7 +42,7 @@ export function madeOf<T extends object>(check: T, inside: Inside): T {
 /** Puts defaults into a value that the schema accepts; undefined when it has none. @throws RangeError when it is too deep */
 export function fillerOf(schema: Part): ((value: unknown) => void) | undefined {
   if (!holdsAny(schema)) return undefined;
-  return value => fill(schema, value);
+  return value => fill(schema, value, { seen: new Map() });
 }
 
 /** A default within defaults, which may be without end: `Node: { next: { $ref: Node, default: {} } }`. */
@@ -52,58 +52,80 @@ interface Chain {
   readonly budget: { left: number };
 }
 
-function fill(schema: Part, value: unknown, chain?: Chain): void {
+interface Filling {
+  /**
+   * The values that a schema with several parts has filled: where two of its parts lead back to it by the same property,
+   * each level of the value would double the work.
+   */
+  readonly seen: Map<Part, Set<object>>;
+  readonly chain?: Chain;
+}
+
+function fill(schema: Part, value: unknown, filling: Filling): void {
   if (typeof value !== 'object' || value === null || !holdsAny(schema)) return;
   const inside = insideOf(schema);
-  for (const part of inside.same ?? []) fill(part, value, chain);
+  const { same = [], patterns } = inside;
+  if ((same.length > 1 || patterns) && isSeen(schema, value, filling)) return;
+  for (const part of same) fill(part, value, filling);
   if (Array.isArray(value)) {
     const { items, rest } = inside;
     if (items || rest) {
       for (const [index, item] of value.entries()) {
         const part = items?.[index] ?? rest;
-        if (part) fill(part, item, chain);
+        if (part) fill(part, item, filling);
       }
     }
     return;
   }
-  fillObject(inside, value as Record<string, unknown>, chain);
+  fillObject(inside, value as Record<string, unknown>, filling);
 }
 
-function fillObject({ properties = {}, patterns, additional }: Inside, value: Record<string, unknown>, chain?: Chain) {
+function isSeen(schema: Part, value: object, { seen }: Filling): boolean {
+  const values = seen.get(schema) ?? new Set();
+  if (values.has(value)) return true;
+  seen.set(schema, values.add(value));
+  return false;
+}
+
+function fillObject(
+  { properties = {}, patterns, additional }: Inside,
+  value: Record<string, unknown>,
+  filling: Filling,
+): void {
   if (patterns || additional) {
     for (const [key, one] of Object.entries(value)) {
       const matching = patterns?.filter(([pattern]) => pattern.test(key)) ?? [];
-      for (const [, part] of matching) fill(part, one, chain);
-      if (additional && matching.length === 0 && !Object.hasOwn(properties, key)) fill(additional, one, chain);
+      for (const [, part] of matching) fill(part, one, filling);
+      if (additional && matching.length === 0 && !Object.hasOwn(properties, key)) fill(additional, one, filling);
     }
   }
   for (const [key, part] of Object.entries(properties)) {
     const one = Object.hasOwn(value, key) ? value[key] : undefined;
     if (one !== undefined) {
-      fill(part, one, chain);
+      fill(part, one, filling);
       continue;
     }
     const preset = presets.get(part);
-    const found = preset && key !== '__proto__' ? presetValue(preset, chain) : undefined;
+    const found = preset && key !== '__proto__' ? presetValue(preset, filling) : undefined;
     if (found !== undefined) value[key] = found;
   }
 }
 
 /** A value of its own for each request: handlers may change it. */
-function presetValue(preset: Preset, chain: Chain | undefined): unknown {
+function presetValue(preset: Preset, { seen, chain }: Filling): unknown {
   if (!chain) {
-    if (!('filled' in preset)) preset.filled = filled(preset, { presets: [], budget: { left: 100 } });
+    if (!('filled' in preset)) preset.filled = filled(preset, new Map(), { presets: [], budget: { left: 100 } });
     return typeof preset.filled === 'object' ? structuredClone(preset.filled) : preset.filled;
   }
   if (chain.presets.includes(preset) || chain.budget.left-- <= 0) return undefined;
-  return filled(preset, chain);
+  return filled(preset, seen, chain);
 }
 
-function filled(preset: Preset, { presets: before, budget }: Chain): unknown {
+function filled(preset: Preset, seen: Filling['seen'], { presets: before, budget }: Chain): unknown {
   const { schema, value } = preset;
   if (!accepts(schema, value)) return undefined;
   const copy = withoutPrototypes(structuredClone(value));
-  fill(schema, copy, { presets: [...before, preset], budget });
+  fill(schema, copy, { seen, chain: { presets: [...before, preset], budget } });
   return copy;
 }
 

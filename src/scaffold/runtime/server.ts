@@ -82,11 +82,12 @@ export interface Settings {
 
 /** @throws Error when a security scheme has no authenticator */
 export function settle<Ctx>(options: Options<Ctx>, schemes: Guard['schemes']): Settings {
+  const { NODE_ENV } = process.env;
   return {
     guard: guard(schemes, options.authenticate as Guard['authenticate'] | undefined),
     bodyLimit: options.bodyLimit ?? 1_048_576,
     uploadLimit: options.uploadLimit ?? 10_485_760,
-    checkResponses: options.checkResponses ?? process.env.NODE_ENV !== 'production',
+    checkResponses: options.checkResponses ?? NODE_ENV !== 'production',
     log: options.log ?? logToConsole,
   };
 }
@@ -139,8 +140,18 @@ async function run(endpoint: Endpoint, exchange: Exchange, settings: Settings): 
   return answerOf(result, media, message);
 }
 
+/** What a handler is given, as the operation's own type has it. */
+interface HandlerRequest {
+  readonly params: unknown;
+  readonly query: unknown;
+  readonly headers: unknown;
+  readonly cookies: unknown;
+  body: unknown;
+  contentType?: string;
+}
+
 /** @throws HttpError 400 with all that is wrong in all five parts */
-async function readRequest(endpoint: Endpoint, exchange: Exchange, settings: Settings): Promise<unknown> {
+async function readRequest(endpoint: Endpoint, exchange: Exchange, settings: Settings): Promise<HandlerRequest> {
   const { headers } = exchange.message;
   const { validators } = endpoint;
   const { path, query } = splitUrl(exchange.url);
@@ -153,7 +164,7 @@ async function readRequest(endpoint: Endpoint, exchange: Exchange, settings: Set
     headers: endpoint.headers ? decodeHeaders(headers, endpoint.headers, details) : {},
     cookies: endpoint.cookies ? decodeCookies(headers.cookie, endpoint.cookies, details) : {},
   };
-  const request: Record<string, unknown> = {
+  const request: HandlerRequest = {
     params: validate(validators.params, parts.params, 'params', details),
     query: validate(validators.query, parts.query, 'query', details),
     headers: validate(validators.headers, parts.headers, 'headers', details),
@@ -245,8 +256,9 @@ function distinct(details: readonly ErrorDetail[]): ErrorDetail[] {
 /** The media types of the response that the result is. @throws TypeError when it breaks the contract */
 function checkResult(endpoint: Endpoint, result: Result, check: boolean): readonly string[] {
   const responses = endpoint.validators.responses ?? {};
+  const { default: fallback } = responses;
   const { status } = result;
-  const response = responses[status] ?? responses[`${String(status)[0]}XX`] ?? responses.default;
+  const response = responses[status] ?? responses[`${String(status)[0]}XX`] ?? fallback;
   const media = Object.keys(response?.body ?? {});
   if (!check) return media;
   const breaks = (why: string) => new TypeError(`${endpoint.id} breaks its contract: ${why}`);

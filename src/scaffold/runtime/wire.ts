@@ -37,12 +37,16 @@ const mostComplaints = 100;
 
 /** Collects what is wrong instead of stopping at the first. */
 export class Decoder {
+  readonly part: string;
+  readonly details: ErrorDetail[];
+  readonly escapes: 'form' | 'percent' | 'none';
+
   /** @param escapes `form`: percent-encoding, and a plus is a space; only queries and forms write spaces so. */
-  constructor(
-    readonly part: string,
-    readonly details: ErrorDetail[],
-    readonly escapes: 'form' | 'percent' | 'none' = 'percent',
-  ) {}
+  constructor(part: string, details: ErrorDetail[], escapes: Decoder['escapes'] = 'percent') {
+    this.part = part;
+    this.details = details;
+    this.escapes = escapes;
+  }
 
   plain(raw: string, field: string): string {
     if (this.escapes === 'none') return raw;

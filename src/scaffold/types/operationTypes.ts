@@ -1,8 +1,8 @@
 /** `XRequest` and `XResponse` of an operation. */
-import type { Media, Operation, Parameter, Response, Shape } from '../../openapi/api.js';
+import type { Media, Operation, Parameter, Response } from '../../openapi/api.js';
 import type { PlannedOperation, PlannedWebhook } from '../plan.js';
 import { docComment, stringLiteral, typeKey } from '../source.js';
-import { mediaKind } from './media.js';
+import { mediaKind, schemaOfText } from './media.js';
 import { formScope, type ShapeScope, target } from './shapeIndex.js';
 import { statusType } from './statusTypes.js';
 import { type TypeContext, typeOfShape } from './typeOfShape.js';
@@ -75,8 +75,8 @@ function bodyType(media: Media, context: TypeContext, indent: string): string {
     case 'bytes':
       return 'Uint8Array';
     case 'text': {
-      if (media.shape === undefined || !isText(target(context.scope, media.shape))) return 'string';
-      return typeOfShape(media.shape, context, indent).text;
+      const shape = schemaOfText(media, context.scope);
+      return shape === undefined ? 'string' : typeOfShape(shape, context, indent).text;
     }
     case 'multipart':
       if (media.shape === undefined) return 'Record<string, unknown>';
@@ -87,11 +87,6 @@ function bodyType(media: Media, context: TypeContext, indent: string): string {
     case 'json':
       return media.shape === undefined ? 'unknown' : typeOfShape(media.shape, context, indent).text;
   }
-}
-
-/** True when a schema of a text body speaks of strings: an enum, for example. Objects in XML stay text. */
-export function isText(shape: Shape): boolean {
-  return shape.types?.length === 1 && shape.types[0] === 'string';
 }
 
 function parametersType(parameters: readonly Parameter[], context: TypeContext): string {

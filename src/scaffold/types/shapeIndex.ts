@@ -89,7 +89,7 @@ function inPlaceRefs(shape: Shape): ShapeId[] {
 }
 
 /** Follows $ref while a shape is nothing but a reference. */
-export function target(scope: ShapeScope, shape: Shape): Shape {
+export function target(scope: Pick<ShapeScope, 'shapes'>, shape: Shape): Shape {
   let at = shape;
   for (let hops = 0; at.ref !== undefined && hops < 50; hops++) {
     const next = scope.shapes.get(at.ref);

@@ -2,8 +2,7 @@
 import type { Media, Operation, Parameter, Response, Shape } from '../../openapi/api.js';
 import type { PlannedOperation } from '../plan.js';
 import { docComment, jsonLiteral } from '../source.js';
-import { mediaKind } from '../types/media.js';
-import { isText } from '../types/operationTypes.js';
+import { mediaKind, schemaOfText } from '../types/media.js';
 import { formScope, type ShapeScope, target } from '../types/shapeIndex.js';
 import { type ZodContext, zodExpression } from './zod.js';
 import { block, optional } from './zodKinds.js';
@@ -69,9 +68,7 @@ function bodyExpression(media: Media, context: ZodContext, indent: string): stri
     case 'bytes':
       return 's.bytes()';
     case 'text':
-      return media.shape !== undefined && isText(target(context.scope, media.shape))
-        ? of(media.shape, '')
-        : 'z.string()';
+      return of(schemaOfText(media, context.scope), 'z.string()');
     case 'multipart':
       return of(media.shape, 'z.looseObject({})', { ...context, form: formScope() });
     case 'form':

@@ -14,6 +14,7 @@ export function answers(): Topic {
     additionalProperties: false,
   };
   const content = { 'application/json': { schema: user } };
+  const pair = { type: 'object', properties: { a: { type: 'integer' }, b: { type: 'string' } } };
   const path = topic.operation(
     {
       operationId: 'respond',
@@ -25,6 +26,16 @@ export function answers(): Topic {
           content: { ...content, 'text/plain': { schema: { type: 'string', maxLength: 5 } } },
         },
         201: { description: '', content },
+        202: { description: '', content: { 'text/plain': { schema: { type: ['integer', 'boolean', 'null'] } } } },
+        203: {
+          description: '',
+          headers: {
+            'X-List': { schema: { type: 'array', items: { type: 'integer' } } },
+            'X-Pair': { schema: pair },
+            'X-Exploded': { explode: true, schema: pair },
+            'X-Json': { content: { 'application/json': { schema: {} } } },
+          },
+        },
         204: { description: '' },
         '4XX': {
           description: '',
@@ -60,7 +71,22 @@ export function answers(): Topic {
   answer('no body', { status: 200, headers }, broken);
   answer('a missing header', { status: 200, body: { id: 1 } }, broken);
   answer('a wrong header', { status: 200, headers: { 'X-Count': 'many' }, body: { id: 1 } }, broken);
-  answer('an unknown status', { status: 202, body: { id: 1 } }, broken);
+  answer('a number as text', { status: 202, body: 5 }, { status: 202, text: '5' });
+  answer('true as text', { status: 202, body: true }, { status: 202, text: 'true' });
+  answer('null as text', { status: 202, body: null }, { status: 202, text: 'null' });
+  answer('a text that is no number', { status: 202, body: '5' }, broken);
+  const header = (name: string, value: unknown, text: string) =>
+    answer(
+      `${name}: ${JSON.stringify(value)}`,
+      { status: 203, headers: { [name]: value } },
+      { status: 203, headers: { [name.toLowerCase()]: text } },
+    );
+  header('X-List', [1, 2], '1,2');
+  header('X-Pair', { a: 1, b: 'c' }, 'a,1,b,c');
+  header('X-Exploded', { a: 1, b: 'c' }, 'a=1,b=c');
+  header('X-Json', { a: ['é', null] }, '{"a":["\\u00e9",null]}');
+  header('X-Json', 'text', '"text"');
+  answer('an unknown status', { status: 206, body: { id: 1 } }, broken);
   answer(
     'another media type',
     { status: 200, headers, contentType: 'text/plain', body: 'hello' },

@@ -90,6 +90,31 @@ export function mediaTypes(): Topic {
       ['text/html', 'hello', unsupported],
     ],
   );
+  topic.body(
+    {
+      'text/plain': { schema: { type: 'integer' } },
+      'text/csv': { schema: { type: 'integer' } },
+    },
+    [
+      ['text/plain', '5', 5],
+      ['text/plain; charset=utf-8', '-5', -5],
+      ['text/plain', '5.5', refused],
+      ['text/plain', '0x5', refused],
+      ['text/plain', '', refused],
+      ['text/plain', '9007199254740993', refused],
+      ['text/csv', '5', '5'],
+    ],
+  );
+  topic.body({ 'text/plain': { schema: { type: ['number', 'boolean', 'null'] } } }, [
+    ['text/plain', '1e3', 1000],
+    ['text/plain', 'true', true],
+    ['text/plain', 'null', null],
+    ['text/plain', 'yes', refused],
+  ]);
+  topic.body({ 'text/plain': { schema: { type: ['string', 'integer'] } } }, [
+    ['text/plain', '5', 5],
+    ['text/plain', 'five', 'five'],
+  ]);
   topic.body({ 'text/*': { schema: { type: 'string' } } }, [
     ['text/csv', 'a,b', 'a,b'],
     ['text/plain', '', ''],

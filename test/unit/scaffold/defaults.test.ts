@@ -103,6 +103,23 @@ describe('defaults in request bodies', () => {
     assert.ok(filled.startsWith('{"n0":{"n1":'));
   });
 
+  const twice = (key: string) => object({ next: ref('It'), [key]: text(key) });
+  const ways: readonly (readonly [name: string, schema: JsonObject])[] = [
+    ['two parts', { allOf: [twice('a'), twice('b')] }],
+    ['two patterns', { type: 'object', patternProperties: { '^n': ref('It'), t$: ref('It') }, ...twice('a') }],
+  ];
+  for (const [name, schema] of ways) {
+    it(`take no more time for each level where ${name} lead back to the whole`, async () => {
+      const depth = 22;
+      const nested = (inner: object) =>
+        Array.from({ length: depth }).reduce<object>(next => ({ ...inner, next }), inner);
+      const validator = await validatorOf(schema);
+      const body = nested({});
+      fillerOf(validator)!(body);
+      assert.deepEqual(body, nested('allOf' in schema ? { a: 'a', b: 'b' } : { a: 'a' }));
+    });
+  }
+
   it('are values of their own for each request', async () => {
     const validator = await validatorOf(object({ a: { type: 'array', default: [{ b: 1 }] } }));
     const fill = fillerOf(validator)!;

@@ -1,0 +1,65 @@
+/** Parameters that only the program has, and those that it takes as something else than what is described. */
+import type { Operation, Parameter, Shape } from '../../openapi/api.js';
+import type { Json } from '../../openapi/json.js';
+import { below } from '../../openapi/lint/spec.js';
+import { childPointer } from '../../openapi/pointer.js';
+import { isObject, member } from '../../openapi/values.js';
+import type { Change } from './changes.js';
+import { type Description, type Pair, placeAt, titleOf, valueAt } from './described.js';
+import { isOwn } from './place.js';
+import { addTo, type Comparing, type Planned } from './planned.js';
+import { contradict, ownTypes, typeNames, type Types, typesDescribed, typesSaid } from './types.js';
+
+export function parameterDrifts(pair: Pair, comparing: Comparing): Planned[] {
+  const { operation, route, said, names } = pair;
+  const { description, program } = comparing;
+  const parameters = Array.isArray(said.parameters) ? (said.parameters as readonly Json[]).filter(isObject) : [];
+  return parameters.flatMap((parameter): Planned[] => {
+    const place = String(parameter.in);
+    const name = place === 'path' ? (names.get(String(parameter.name)) ?? String(parameter.name)) : String(parameter.name);
+    const described = operation.parameters.find(one => one.in === place && isSameName(one, name));
+    const what = `The ${place} parameter ${JSON.stringify(name)} of ${titleOf(operation)}`;
+    const base = { kind: 'parameter-drift', method: operation.method, path: operation.path, route: route.route } as const;
+    if (!described) {
+      if (operation.parameters.some(one => one.in === 'querystring') && place === 'query') return [];
+      const at = below(operation.at, 'parameters');
+      const changes = addTo(comparing, operation, { ...parameter, name }, value => ({ kind: 'element', at, value }));
+      const message = `${what} is read by the program, but not described.`;
+      return [{ ...base, message, described: placeAt(description, operation.at), changes }];
+    }
+    const types = typesSaid(parameter.schema, program);
+    const written = typesDescribed(described.shape, description);
+    if (!types || !written || described.contentType !== undefined || !differ(types, written, described.shape)) return [];
+    const message = `${what} is described as ${typeNames(written)}, but the program takes ${typeNames(types)}.`;
+    const changes = typeChange(description, operation, described.shape, types);
+    return [{ ...base, message, described: placeAt(description, described.at), changes }];
+  });
+}
+
+function isSameName(one: Parameter, name: string): boolean {
+  return one.in === 'header' ? one.name.toLowerCase() === name.toLowerCase() : one.name === name;
+}
+
+/** Everything in a URL or a header is text before it is anything else, and its values may be listed as texts. */
+function differ(said: Types, written: Types, shape: Shape): boolean {
+  return !said.has('string') && contradict(said, written) && shape.enum === undefined && shape.const === undefined;
+}
+
+/** Says nothing that would be wrong of another type. */
+const neutral = /^(?:type|title|description|deprecated|nullable|readOnly|writeOnly|x-.*)$/;
+
+/** Another `type` where that is all that the schema says, and no other operation shares it. */
+export function typeChange(
+  description: Description,
+  operation: Operation,
+  shape: Shape,
+  types: Types,
+): readonly Change[] {
+  const [type, ...others] = ownTypes(types);
+  const written = valueAt(description, shape.at);
+  if (type === undefined || others.length > 0 || !isObject(written) || typeof member(written, 'type') !== 'string') return [];
+  if (!Object.keys(written).every(key => neutral.test(key)) || !isOwn(description, operation, shape.at)) return [];
+  // Lists and objects would need more than another word.
+  if (type === 'array' || type === 'object') return [];
+  return [{ kind: 'text', at: { path: shape.at.path, pointer: childPointer(shape.at.pointer, 'type') }, text: type }];
+}
