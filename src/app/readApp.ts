@@ -4,6 +4,7 @@ import type { Position, Range } from '../text/finding.js';
 import { documentOf, type PlacedOperation } from './describe/document.js';
 import { describeOperation } from './describe/operation.js';
 import { readPath } from './describe/paths.js';
+import { sharedSchemas } from './describe/sharedSchemas.js';
 import { type FoundRoute, routesOf } from './frameworks/flatten.js';
 import { knownPackages } from './frameworks/packages.js';
 import { isMethod, type Router } from './frameworks/router.js';
@@ -62,10 +63,11 @@ export function readApp(sources: Sources, options: ReadOptions): AppReading {
     knownPackages(router => routers.push(router)),
   );
   interpreter.loadAll(sources.programs);
-  const { reading, schemas, unclear } = startReading(interpreter, schemaReaders, typeSchema);
+  interpreter.callUncalled(/\b(?:express|[Ff]astify|Koa)\s*\(/);
+  const { reading, schemas, unclear } = startReading(interpreter, schemaReaders, typeSchema, sharedSchemas(routers));
   const placed: (PlacedOperation & { readonly route: FoundRoute })[] = [];
   const seen = new Set<string>();
-  for (const route of routers.filter(({ role }) => role === 'app').flatMap(routesOf)) {
+  for (const route of rootApps(routers).flatMap(routesOf)) {
     const { templates, unclear: why } = readPath(route.path, route.framework);
     for (const what of why) reading.unclear(route.site, what);
     const methods = route.methods.filter(isMethod);
@@ -100,6 +102,14 @@ export function readApp(sources: Sources, options: ReadOptions): AppReading {
       ...interpreter.unread.map(({ path, why }) => ({ place: { path, range: start }, message: why })),
     ],
   };
+}
+
+/** Apps that no other mounts. */
+function rootApps(routers: readonly Router[]): Router[] {
+  const mounted = new Set(
+    routers.flatMap(({ entries }) => entries.flatMap(one => (one.kind === 'mount' ? [one.router] : []))),
+  );
+  return routers.filter(router => router.role === 'app' && !mounted.has(router));
 }
 
 const origin: Position = { line: 0, character: 0 };

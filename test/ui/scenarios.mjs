@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { cpSync, existsSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { analyzeDatabaseStories } from './analyzeDatabase.mjs';
+import { apiEditingStories } from './apiEditing.mjs';
 import { compareStories } from './compareSchemas.mjs';
 import { explainStories, refusedWithoutTrust } from './explainQuery.mjs';
 import { loadTestStories } from './loadTest.mjs';
@@ -23,6 +24,7 @@ export async function scenarios(ui) {
   await ui.story('multi-root', () => multiRoot(ui));
   await ui.story('untrusted', () => untrusted(ui));
   await ui.story('sql', () => sql(ui));
+  await apiEditingStories(ui);
   await loadTestStories(ui);
   await migrationStories(ui);
   // CI has 20 minutes, and test/host does the same without looking; whoever changes them looks (npm run test:ui).

@@ -82,7 +82,9 @@ function propertiesSaid(schema: Json, program: JsonObject): JsonObject | undefin
 
 function isOpen({ description }: Comparing, shape: Shape): boolean {
   const { additionalProperties, patternProperties } = resolvedShape(description, shape);
-  return patternProperties !== undefined || (additionalProperties !== undefined && additionalProperties.always !== false);
+  return (
+    patternProperties !== undefined || (additionalProperties !== undefined && additionalProperties.always !== false)
+  );
 }
 
 function missing({ pair, comparing, schema, shape, way }: Fields, name: string, inside: Json): Planned {

@@ -5,6 +5,7 @@ import type { Json } from '../../openapi/json.js';
 import { appendElement, insertMembers } from '../../openapi/lint/edits/insert.js';
 import { replaceString } from '../../openapi/lint/edits/replace.js';
 import { pointerTokens } from '../../openapi/pointer.js';
+import { isUrl } from '../../openapi/targets.js';
 import { isObject, member, setMember } from '../../openapi/values.js';
 import type { TextEdit } from '../../text/finding.js';
 import { type Description, documentAt, type JsonObject, valueUnder } from './described.js';
@@ -29,21 +30,29 @@ interface Growth {
 export function editsOf(description: Description, changes: readonly Change[]): readonly TextEdit[] | undefined {
   const growths = new Map<string, Growth>();
   const edits: (TextEdit | undefined)[] = [];
+  const filled = new Set<string>();
   for (const change of changes) {
     const document = documentAt(description, change.at.path);
-    if (!document) return undefined;
+    if (!document || isUrl(document.path)) return undefined;
     const tokens = pointerTokens(change.at.pointer);
+    const there = valueUnder(document.value, tokens);
     if (change.kind === 'text') edits.push(replaceString(document, tokens, change.text));
-    else if (change.kind === 'element' && valueUnder(document.value, tokens) !== undefined)
+    else if (change.kind === 'element' && there !== undefined) {
+      if (Array.isArray(there) && there.some(one => same(one as Json, change.value))) continue;
+      // The first of an empty list stands alone between its brackets.
+      if (Array.isArray(there) && there.length === 0 && filled.has(change.at.pointer)) return undefined;
+      filled.add(change.at.pointer);
       edits.push(appendElement(document, tokens, change.value));
-    else {
+    } else {
       const [way, value] =
         change.kind === 'element' ? [tokens, [change.value]] : [[...tokens, change.key], change.value];
       if (!grow(growths, document, way, value)) return undefined;
     }
   }
   for (const growth of growths.values()) edits.push(...insertAll(growth));
-  return edits.includes(undefined) ? undefined : (edits as TextEdit[]);
+  if (edits.includes(undefined)) return undefined;
+  // Two operations may need the same text in the same place.
+  return [...new Map((edits as TextEdit[]).map(edit => [JSON.stringify(edit), edit])).values()];
 }
 
 /** False: something else is there already. */

@@ -58,7 +58,10 @@ export function borrower(description: Description, program: JsonObject): (value:
     const same = api.securitySchemes.filter(({ type, http, key }) => {
       if (type !== member(said, 'type')) return false;
       if (type === 'http') return http?.scheme === String(member(said, 'scheme')).toLowerCase();
-      return type === 'apiKey' && canonical({ ...key! }) === canonical({ in: member(said, 'in')!, name: member(said, 'name')! });
+      return (
+        type === 'apiKey' &&
+        canonical({ ...key! }) === canonical({ in: member(said, 'in')!, name: member(said, 'name')! })
+      );
     });
     return (same.find(one => one.name === name) ?? same[0])?.name;
   }

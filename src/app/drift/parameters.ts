@@ -8,7 +8,7 @@ import type { Change } from './changes.js';
 import { type Description, type Pair, placeAt, titleOf, valueAt } from './described.js';
 import { isOwn } from './place.js';
 import { addTo, type Comparing, type Planned } from './planned.js';
-import { contradict, ownTypes, typeNames, type Types, typesDescribed, typesSaid } from './types.js';
+import { contradict, ownTypes, type Types, typeNames, typesDescribed, typesSaid } from './types.js';
 
 export function parameterDrifts(pair: Pair, comparing: Comparing): Planned[] {
   const { operation, route, said, names } = pair;
@@ -16,12 +16,19 @@ export function parameterDrifts(pair: Pair, comparing: Comparing): Planned[] {
   const parameters = Array.isArray(said.parameters) ? (said.parameters as readonly Json[]).filter(isObject) : [];
   return parameters.flatMap((parameter): Planned[] => {
     const place = String(parameter.in);
-    const name = place === 'path' ? (names.get(String(parameter.name)) ?? String(parameter.name)) : String(parameter.name);
+    const name =
+      place === 'path' ? (names.get(String(parameter.name)) ?? String(parameter.name)) : String(parameter.name);
     const described = operation.parameters.find(one => one.in === place && isSameName(one, name));
     const what = `The ${place} parameter ${JSON.stringify(name)} of ${titleOf(operation)}`;
-    const base = { kind: 'parameter-drift', method: operation.method, path: operation.path, route: route.route } as const;
+    const base = {
+      kind: 'parameter-drift',
+      method: operation.method,
+      path: operation.path,
+      route: route.route,
+    } as const;
     if (!described) {
       if (operation.parameters.some(one => one.in === 'querystring') && place === 'query') return [];
+      if (isSaidElsewhere(description, place, name)) return [];
       const at = below(operation.at, 'parameters');
       const changes = addTo(comparing, operation, { ...parameter, name }, value => ({ kind: 'element', at, value }));
       const message = `${what} is read by the program, but not described.`;
@@ -29,11 +36,21 @@ export function parameterDrifts(pair: Pair, comparing: Comparing): Planned[] {
     }
     const types = typesSaid(parameter.schema, program);
     const written = typesDescribed(described.shape, description);
-    if (!types || !written || described.contentType !== undefined || !differ(types, written, described.shape)) return [];
+    if (!types || !written || described.contentType !== undefined || !differ(types, written, described.shape))
+      return [];
     const message = `${what} is described as ${typeNames(written)}, but the program takes ${typeNames(types)}.`;
     const changes = typeChange(description, operation, described.shape, types);
     return [{ ...base, message, described: placeAt(description, described.at), changes }];
   });
+}
+
+/** As credentials; or every client sends it, or a proxy adds it. */
+function isSaidElsewhere({ api }: Description, place: string, name: string): boolean {
+  const isSame = (other: string) => other.toLowerCase() === name.toLowerCase();
+  if (api.securitySchemes.some(({ key }) => key?.in === place && isSame(key.name))) return true;
+  return (
+    place === 'header' && /^(?:user-agent|referer|origin|forwarded|x-forwarded-.*|x-real-ip|connection)$/i.test(name)
+  );
 }
 
 function isSameName(one: Parameter, name: string): boolean {
@@ -57,7 +74,8 @@ export function typeChange(
 ): readonly Change[] {
   const [type, ...others] = ownTypes(types);
   const written = valueAt(description, shape.at);
-  if (type === undefined || others.length > 0 || !isObject(written) || typeof member(written, 'type') !== 'string') return [];
+  if (type === undefined || others.length > 0 || !isObject(written) || typeof member(written, 'type') !== 'string')
+    return [];
   if (!Object.keys(written).every(key => neutral.test(key)) || !isOwn(description, operation, shape.at)) return [];
   // Lists and objects would need more than another word.
   if (type === 'array' || type === 'object') return [];

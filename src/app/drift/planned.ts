@@ -1,8 +1,8 @@
 /** A drift before its changes are edits of a text. */
 import type { Operation } from '../../openapi/api.js';
 import type { Json } from '../../openapi/json.js';
-import type { Borrowed } from './components.js';
 import type { Change } from './changes.js';
+import type { Borrowed } from './components.js';
 import type { Description, JsonObject } from './described.js';
 import type { Doubts } from './doubts.js';
 import type { Drift } from './drift.js';

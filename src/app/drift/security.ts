@@ -1,6 +1,7 @@
 /** Operations that ask who is there, and are described as open to everybody. */
-import { member } from '../../openapi/values.js';
+
 import type { Json } from '../../openapi/json.js';
+import { member } from '../../openapi/values.js';
 import { type Pair, placeAt, titleOf, valueAt } from './described.js';
 import { addTo, type Comparing, type Planned } from './planned.js';
 

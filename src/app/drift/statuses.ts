@@ -17,10 +17,13 @@ export function statusDrifts({ operation, route, said }: Pair, comparing: Compar
     const changes = addTo(comparing, operation, response, value => ({ kind: 'member', at, key: status, value }));
     return [{ ...base, message, described: placeAt(description, operation.at), changes }];
   });
-  return [...undescribed, ...neverAnswered(Object.keys(responses), operation).map(({ status, at }): Planned => {
-    const message = `${titleOf(operation)} is described to answer ${status}, which the program never does.`;
-    return { ...base, message, described: placeAt(description, at), changes: [] };
-  })];
+  return [
+    ...undescribed,
+    ...neverAnswered(Object.keys(responses), operation).map(({ status, at }): Planned => {
+      const message = `${titleOf(operation)} is described to answer ${status}, which the program never does.`;
+      return { ...base, message, described: placeAt(description, at), changes: [] };
+    }),
+  ];
 }
 
 /** By itself, by its range, or by the answer to everything else. */

@@ -109,13 +109,21 @@ function member(machine: Machine, router: Router, key: string): Value | undefine
       });
     case 'addSchema':
       return native(name, ([schema]) => {
-        const id = schema?.kind === 'members' ? textOf(schema.properties.get('$id')?.value) : undefined;
+        const id = schema && idOf(schema);
         if (id !== undefined && schema) router.decorations.set(`(schema ${id})`, schema);
         return router.self;
       });
     default:
       return undefined;
   }
+}
+
+/** `{ $id: 'user' }`, and TypeBox's `Type.Object({ … }, { $id: 'user' })`. */
+function idOf(schema: Value): string | undefined {
+  if (schema.kind === 'members') return textOf(schema.properties.get('$id')?.value);
+  if (schema.kind !== 'term' || schema.is.form !== 'call') return undefined;
+  const options = schema.is.args.at(-1);
+  return options?.kind === 'members' ? idOf(options) : undefined;
 }
 
 function route(

@@ -115,6 +115,22 @@ export class Interpreter implements Machine {
     }
   }
 
+  /**
+   * Calls functions, and makes instances of classes, of top levels that nothing has called and whose text `making` finds something
+   * in: `export function buildApp() { const app = express(); … }`. Their parameters are not known.
+   */
+  callUncalled(making: RegExp): void {
+    for (const module of this.#modules.values()) {
+      for (const { value } of module ? [...module.scope.bindings.values()] : []) {
+        if ((value.kind !== 'function' && value.kind !== 'class') || this.called.has(value.node)) continue;
+        const { scope, node } = value;
+        if (!making.test(scope.module.text.slice(node.start ?? 0, node.end ?? 0))) continue;
+        const site = { path: scope.module.path, node };
+        this.apart(() => (value.kind === 'class' ? this.construct(value, [], site) : this.call(value, [], site)));
+      }
+    }
+  }
+
   /** Runs `work` with steps of its own, outside of all conditions. */
   apart<T>(work: () => T, steps = enough): T {
     const [before, depth] = [this.#steps, this.depth];

@@ -11,20 +11,17 @@ export function declare(machine: Machine, pattern: tree.Node, value: Value, scop
   });
 }
 
-const names = new WeakMap<object, string>();
-
 /** A value is called what it is bound to first: `const createUser = async () => …`, `const User = z.object(…)`. */
 export function nameValue(value: Value, name: string): void {
-  if (value.kind === 'literal' || value.kind === 'nothing' || value.kind === 'host' || names.has(value)) return;
-  const own = value.kind === 'function' && 'id' in value.node && value.node.id ? value.node.id.name : name;
-  names.set(value, own);
+  if (value.kind === 'literal' || value.kind === 'nothing' || value.kind === 'host') return;
+  value.boundTo ??= name;
 }
 
 /** What a value is called. Undefined: it was never bound to a name. */
 export function nameOf(value: Value): string | undefined {
-  const bound = names.get(value);
-  if (bound !== undefined || value.kind !== 'function') return bound;
-  return 'id' in value.node && value.node.id ? value.node.id.name : undefined;
+  if (value.kind === 'literal' || value.kind === 'nothing' || value.kind === 'host') return undefined;
+  const own = value.kind === 'function' && 'id' in value.node ? value.node.id?.name : undefined;
+  return own ?? value.boundTo;
 }
 
 /** Assigns to the names and members of a pattern. */

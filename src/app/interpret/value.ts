@@ -21,6 +21,11 @@ export type Value =
   /** `undefined` itself: a variable without a value, a function without a return. */
   | Nothing;
 
+interface Named {
+  /** What it is bound to first: `const User = z.object(…)`. */
+  boundTo?: string;
+}
+
 export interface Nothing {
   readonly kind: 'nothing';
 }
@@ -31,12 +36,12 @@ export interface Literal {
 }
 
 /** A text of which parts are not known: `/${version}/users`. */
-export interface Text {
+export interface Text extends Named {
   readonly kind: 'text';
   readonly parts: readonly Value[];
 }
 
-export interface List {
+export interface List extends Named {
   readonly kind: 'list';
   readonly items: Value[];
   /** There may be more than these. */
@@ -45,7 +50,7 @@ export interface List {
 }
 
 /** An object: a literal, an instance, a module's exports. */
-export interface Members {
+export interface Members extends Named {
   readonly kind: 'members';
   readonly properties: Map<string, Member>;
   /** There may be more than these: something unknown was spread into it, or a computed key was set. */
@@ -69,7 +74,7 @@ export type FunctionNode =
   | tree.ClassMethod
   | tree.ClassPrivateMethod;
 
-export interface Callable {
+export interface Callable extends Named {
   readonly kind: 'function';
   readonly node: FunctionNode;
   readonly scope: Scope;
@@ -81,7 +86,7 @@ export interface Callable {
   readonly properties: Map<string, Member>;
 }
 
-export interface Class {
+export interface Class extends Named {
   readonly kind: 'class';
   readonly node: tree.Class;
   readonly scope: Scope;
@@ -110,7 +115,7 @@ export interface Host {
 }
 
 /** What a package or something unknown gives: kept as it is written, `z.string().min(1)`, for those who know the package. */
-export interface Term {
+export interface Term extends Named {
   readonly kind: 'term';
   readonly site: Site;
   readonly is: TermForm;
@@ -127,7 +132,7 @@ export type TermForm =
   | { readonly form: 'typed'; readonly type: tree.TSType; readonly scope: Scope; readonly value: Value };
 
 /** One of several, in the order of the text: both branches of a condition. */
-export interface Choice {
+export interface Choice extends Named {
   readonly kind: 'choice';
   readonly values: readonly Value[];
 }
@@ -210,9 +215,10 @@ export function textsOf(value: Value): string[] {
 export function choiceOf(values: readonly Value[], limit = 16): Value {
   const all: Value[] = [];
   for (const value of values.flatMap(one => (one.kind === 'choice' ? one.values : [one]))) {
+    if (all.length === limit) break;
     if (!all.some(other => same(other, value))) all.push(value);
   }
-  return all.length === 1 ? all[0]! : all.length === 0 ? nothing : { kind: 'choice', values: all.slice(0, limit) };
+  return all.length === 1 ? all[0]! : all.length === 0 ? nothing : { kind: 'choice', values: all };
 }
 
 /** All that a value can be. */

@@ -120,7 +120,9 @@ function referring(schema: Schema, ref: string, value: Members, { root, reading 
   const name = pointer === '' || pointer === '/' ? nameIn(holder, id) : pointer.split('/').at(-1)!;
   const within = holder.kind === 'members' ? holder : root;
   const made = reading.component(name, target, () =>
-    target.kind === 'members' ? schemaFrom(target, { root: within, reading, depth: 0 }) : (reading.schemaOf(target) ?? {}),
+    target.kind === 'members'
+      ? schemaFrom(target, { root: within, reading, depth: 0 })
+      : (reading.schemaOf(target) ?? {}),
   );
   return { ...made, ...beside };
 }

@@ -8,4 +8,11 @@ import { readYup } from './yup.js';
 import { readZod } from './zod.js';
 
 /** In the order in which they are asked; the one that takes any object is last. */
-export const schemaReaders: readonly SchemaReader[] = [readZod, readJoi, readTypebox, readYup, readClass, readJsonSchema];
+export const schemaReaders: readonly SchemaReader[] = [
+  readZod,
+  readJoi,
+  readTypebox,
+  readYup,
+  readClass,
+  readJsonSchema,
+];

@@ -3,7 +3,9 @@ import type { Json } from '../../openapi/json.js';
 import { inner, siteOf } from '../interpret/machine.js';
 import type { Scope, TypeDeclaration } from '../interpret/value.js';
 import type { tree } from '../parse.js';
+import { classObject, mayBeAbsent } from './classSchema.js';
 import { anyOf } from './combine.js';
+import { commented, mergedFields, type NamedField, objectOf } from './field.js';
 import type { Reading, Schema } from './schema.js';
 import { type TypeOf, utilityType } from './utilityTypes.js';
 
@@ -53,7 +55,7 @@ function read(type: tree.TSType, scope: Scope, reading: Reading, depth: number):
         reading,
       );
     case 'TSTypeLiteral':
-      return objectSchema(type.members, of);
+      return objectSchema(type.members, of, scope, reading);
     case 'TSIndexedAccessType':
       return property(of(type.objectType), type.indexType, reading);
     case 'TSTypeQuery':
@@ -105,9 +107,8 @@ function intersection(schemas: readonly Schema[], reading: Reading): Schema {
   return { type: 'object', properties, ...(required.length > 0 ? { required } : {}) };
 }
 
-function objectSchema(members: readonly tree.TSTypeElement[], of: TypeOf): Schema {
-  const properties: Record<string, Schema> = {};
-  const required: string[] = [];
+function objectSchema(members: readonly tree.TSTypeElement[], of: TypeOf, scope: Scope, reading: Reading): Schema {
+  let fields: NamedField[] = [];
   let additional: Schema | undefined;
   for (const member of members) {
     if (member.type === 'TSIndexSignature') {
@@ -116,22 +117,23 @@ function objectSchema(members: readonly tree.TSTypeElement[], of: TypeOf): Schem
     }
     if (member.type !== 'TSPropertySignature' || member.computed) continue;
     const { key, typeAnnotation } = member;
-    const name = key.type === 'Identifier' ? key.name : key.type === 'StringLiteral' ? key.value : undefined;
+    const name =
+      key.type === 'Identifier'
+        ? key.name
+        : key.type === 'StringLiteral' || key.type === 'NumericLiteral'
+          ? String(key.value)
+          : undefined;
     const type = typeAnnotation?.typeAnnotation;
     if (name === undefined || type?.type === 'TSFunctionType') continue;
-    properties[name] = type ? of(type) : {};
-    if (!member.optional && !(type && mayBeAbsent(type))) required.push(name);
+    const schema = commented(type ? of(type) : {}, siteOf(member, scope), reading);
+    const optional = Boolean(member.optional) || (type !== undefined && mayBeAbsent(type));
+    fields = mergedFields(fields, [{ name, schema, optional }]);
   }
-  return {
-    type: 'object',
-    ...(Object.keys(properties).length > 0 || !additional ? { properties } : {}),
-    ...(required.length > 0 ? { required } : {}),
-    ...(additional ? { additionalProperties: additional } : {}),
-  };
-}
-
-function mayBeAbsent(type: tree.TSType): boolean {
-  return isAbsent(type) || (type.type === 'TSUnionType' && type.types.some(isAbsent));
+  if (additional)
+    return fields.length > 0
+      ? objectOf(fields, { additionalProperties: additional })
+      : { type: 'object', additionalProperties: additional };
+  return objectOf(fields);
 }
 
 function property(schema: Schema, index: tree.TSType, reading: Reading): Schema {
@@ -169,7 +171,7 @@ function isObjectType(type: tree.TSType): boolean {
 function declaration(node: TypeDeclaration['node'], scope: Scope, reading: Reading, of: TypeOf): Schema {
   if (node.type === 'TSTypeAliasDeclaration') return of(node.typeAnnotation, scope);
   if (node.type === 'TSInterfaceDeclaration') {
-    const own = objectSchema(node.body.body, (type, at = scope) => of(type, at));
+    const own = objectSchema(node.body.body, (type, at = scope) => of(type, at), scope, reading);
     const parents = (node.extends ?? []).map(parent => {
       if (parent.type !== 'TSExpressionWithTypeArguments' || parent.expression.type !== 'Identifier') return {};
       const named = {
@@ -181,22 +183,7 @@ function declaration(node: TypeDeclaration['node'], scope: Scope, reading: Readi
     });
     return parents.length > 0 ? intersection([...parents, own], reading) : own;
   }
-  return node.type === 'TSEnumDeclaration' ? {} : classSchema(node, scope, of);
-}
-
-/** The fields of a class that say their types; methods and what is private do not become JSON. */
-function classSchema(node: tree.Class, scope: Scope, of: TypeOf): Schema {
-  const properties: Record<string, Schema> = {};
-  const required: string[] = [];
-  for (const member of node.body.body) {
-    if (member.type !== 'ClassProperty' || member.static || member.key.type !== 'Identifier') continue;
-    if (member.accessibility === 'private' || member.accessibility === 'protected') continue;
-    const type = member.typeAnnotation?.type === 'TSTypeAnnotation' ? member.typeAnnotation.typeAnnotation : undefined;
-    if (!type || type.type === 'TSFunctionType') continue;
-    properties[member.key.name] = of(type, scope);
-    if (!member.optional && !mayBeAbsent(type)) required.push(member.key.name);
-  }
-  return { type: 'object', properties, ...(required.length > 0 ? { required } : {}) };
+  return node.type === 'TSEnumDeclaration' ? {} : classObject(node, scope, reading);
 }
 
 /** A scope in which a type's parameters are its arguments. */

@@ -8,7 +8,13 @@ import { plainJson, plainValue } from './plain.js';
 import type { Reading, Schema, SchemaReader } from './schema.js';
 import { composite, indexed, keysIn, reshaped } from './typeboxObjects.js';
 
-const packages = new Set(['@sinclair/typebox', 'typebox', '@fastify/type-provider-typebox', 'elysia', '@sinclair/typebox/type']);
+const packages = new Set([
+  '@sinclair/typebox',
+  'typebox',
+  '@fastify/type-provider-typebox',
+  'elysia',
+  '@sinclair/typebox/type',
+]);
 
 export const readTypebox: SchemaReader = (value, reading) => typeboxField(value, reading)?.schema;
 
@@ -46,9 +52,18 @@ function member(made: Field, { name, called }: Link, reading: Reading): Field | 
 }
 
 const simple: Readonly<Record<string, Schema>> = {
-  ...{ String: { type: 'string' }, Number: { type: 'number' }, Integer: { type: 'integer' }, Boolean: { type: 'boolean' } },
+  ...{
+    String: { type: 'string' },
+    Number: { type: 'number' },
+    Integer: { type: 'integer' },
+    Boolean: { type: 'boolean' },
+  },
   ...{ Null: { type: 'null' }, Any: {}, Unknown: {}, Never: { not: {} }, BigInt: { type: 'integer', format: 'int64' } },
-  ...{ Date: { type: 'string', format: 'date-time' }, Uint8Array: { type: 'string', format: 'binary' }, Numeric: { type: 'number' } },
+  ...{
+    Date: { type: 'string', format: 'date-time' },
+    Uint8Array: { type: 'string', format: 'binary' },
+    Numeric: { type: 'number' },
+  },
 };
 
 function make(link: Link, value: Value, reading: Reading): Field | undefined {
@@ -147,7 +162,10 @@ function make(link: Link, value: Value, reading: Reading): Field | undefined {
     }
     case 'Recursive': {
       const self = reading.reserve(textOf(idOf(second)) ?? 'Recursive', value);
-      const body = first?.kind === 'function' ? reading.interpreter.call(first, [thisType(reading, self, value)], site) : undefined;
+      const body =
+        first?.kind === 'function'
+          ? reading.interpreter.call(first, [thisType(reading, self, value)], site)
+          : undefined;
       return of(inside(body), second);
     }
     case 'This':
@@ -199,7 +217,8 @@ function optionsOf(options: Value | undefined, reading: Reading): Schema {
     if (keyword === '$id' || keyword === '$schema' || keyword === 'errorMessage') continue;
     const json = typeboxField(value, reading)?.schema ?? plainJson(value);
     if (json === undefined) reading.unclear(site, `The value of ${keyword} is known only at run time.`);
-    else if (keyword.startsWith('...')) reading.unclear(site, 'What is spread into this object is known only at run time.');
+    else if (keyword.startsWith('...'))
+      reading.unclear(site, 'What is spread into this object is known only at run time.');
     else made.push([keyword, json]);
   }
   return Object.fromEntries(made);

@@ -89,7 +89,12 @@ function inside(value: Value, reading: Reading): Field | undefined {
 }
 
 const formats: Readonly<Record<string, Schema>> = {
-  ...{ email: { format: 'email' }, url: { format: 'uri' }, uuid: { format: 'uuid' }, datetime: { format: 'date-time' } },
+  ...{
+    email: { format: 'email' },
+    url: { format: 'uri' },
+    uuid: { format: 'uuid' },
+    datetime: { format: 'date-time' },
+  },
 };
 
 const told: Readonly<Record<string, string>> = {
@@ -179,7 +184,12 @@ function method(base: Field, { name, args, site }: Link, reading: Reading): Fiel
       return and({ items: (first && yupField(first, reading)?.schema) ?? {} });
     case 'shape':
       if (first?.kind !== 'members') return base;
-      return to(withFields(reading.resolved(schema), mergedFields(fieldsIn(reading.resolved(schema)), fieldsOf(first, reading, inside))));
+      return to(
+        withFields(
+          reading.resolved(schema),
+          mergedFields(fieldsIn(reading.resolved(schema)), fieldsOf(first, reading, inside)),
+        ),
+      );
     case 'concat': {
       const other = first && yupField(first, reading);
       if (!other) return base;
@@ -193,7 +203,10 @@ function method(base: Field, { name, args, site }: Link, reading: Reading): Fiel
     case 'deepPartial': {
       const names = first?.kind === 'list' ? first.items.map(textOf) : [];
       const fields = fieldsIn(reading.resolved(schema));
-      const kept = name === 'pick' || name === 'omit' ? fields.filter(one => names.includes(one.name) === (name === 'pick')) : fields;
+      const kept =
+        name === 'pick' || name === 'omit'
+          ? fields.filter(one => names.includes(one.name) === (name === 'pick'))
+          : fields;
       const partial = name === 'partial' || name === 'deepPartial';
       return to(withFields(reading.resolved(schema), partial ? kept.map(one => ({ ...one, optional: true })) : kept));
     }

@@ -2,7 +2,7 @@
 import type { Operation } from '../../openapi/api.js';
 import type { Group, Plan, PlannedOperation } from '../plan.js';
 import { docComment, memberAccess, objectKey, stringLiteral } from '../source.js';
-import { bodyReaderSource, parametersSource } from './wireSource.js';
+import { bodyReaderSource, parametersSource, responseHeadersSource } from './wireSource.js';
 import { WireTypes } from './wireType.js';
 
 export function routesSource(plan: Plan, group: Group, framework: 'express' | 'fastify' | 'koa'): string {
@@ -41,6 +41,7 @@ function operationSource(planned: PlannedOperation, handler: string, wire: WireT
     ['cookies', parametersSource(parametersIn(operation, 'cookie'), wire)],
     ['body', bodySource(operation, wire)],
     ['security', securitySource(operation)],
+    ['responseHeaders', responseHeadersSource(operation.responses)],
     ['validators', `validators${memberAccess(name)}`],
   ];
   const lines = fields.flatMap(([key, value]) => (value === undefined ? [] : [`  ${key}: ${value},\n`]));

@@ -1,5 +1,5 @@
 /** What an operation says about the wire, as source: the parts of a `route({ … })`. */
-import type { Encoding, Media, Parameter, Shape } from '../../openapi/api.js';
+import type { Encoding, Media, Parameter, Response, Shape } from '../../openapi/api.js';
 import { jsonLiteral, literalEntry, objectKey, stringLiteral } from '../source.js';
 import { mediaKind, schemaOfText } from '../types/media.js';
 import { isBinary } from '../types/shapeIndex.js';
@@ -30,6 +30,24 @@ function parameterSource(parameter: Parameter, wire: WireTypes): string {
   const fallback = parameter.required ? undefined : wire.defaultOf(parameter.shape);
   if (fallback) fields.push(`default: ${jsonLiteral(fallback.value)}`);
   return `{ ${fields.join(', ')} }`;
+}
+
+/** `{ 200: { 'x-filter': 'exploded' } }`: the headers that are not written as `a,1`; undefined for none. */
+export function responseHeadersSource(responses: readonly Response[]): string | undefined {
+  const entries = responses.flatMap(({ status, headers }) => {
+    const forms = headers.flatMap(header => {
+      const form = headerForm(header);
+      return form === undefined ? [] : [literalEntry(header.name.toLowerCase(), stringLiteral(form))];
+    });
+    return forms.length === 0 ? [] : [`    ${objectKey(status)}: { ${forms.join(', ')} },\n`];
+  });
+  return entries.length === 0 ? undefined : `{\n${entries.join('')}  }`;
+}
+
+function headerForm({ contentType, style, explode }: Parameter): string | undefined {
+  if (contentType !== undefined) return isJson(contentType) ? 'json' : undefined;
+  if (style.endsWith('Delimited')) return style;
+  return explode ? 'exploded' : undefined;
 }
 
 /** `{ as: 'json' }`, or how the fields of a form are read. */

@@ -19,6 +19,12 @@ export interface Result {
   readonly body?: unknown;
 }
 
+/** How a header's value is written, where it is not in the `simple` style. */
+export type HeaderForm = 'exploded' | 'json' | 'spaceDelimited' | 'pipeDelimited' | 'tabDelimited';
+
+/** By name in lower case. */
+export type HeaderForms = Readonly<Record<string, HeaderForm>>;
+
 const requestId = Symbol('requestId');
 
 /** The caller's `X-Request-Id` when it is sane, a fresh one otherwise; the same for the whole request. */
@@ -31,14 +37,24 @@ export function requestIdOf(message: IncomingMessage): string {
   return id;
 }
 
-/** @param media the media types that the spec gives this response. @throws TypeError when the result cannot be sent */
-export function answerOf(result: Result, media: readonly string[], message: IncomingMessage): Answer {
+/**
+ * @param media the media types that the spec gives this response.
+ * @throws TypeError when the result cannot be sent
+ */
+export function answerOf(
+  result: Result,
+  media: readonly string[],
+  message: IncomingMessage,
+  forms: HeaderForms = {},
+): Answer {
   const { status } = result;
   if (!Number.isInteger(status) || status < 200 || status > 599) throw new TypeError(`${status} is not a status.`);
   const headers: Record<string, string | string[]> = { 'X-Request-Id': requestIdOf(message) };
   for (const [name, value] of Object.entries(result.headers ?? {})) {
     if (value === undefined || value === null) continue;
-    const text = Array.isArray(value) && name.toLowerCase() === 'set-cookie' ? value.map(String) : headerText(value);
+    const lower = name.toLowerCase();
+    const form = Object.hasOwn(forms, lower) ? forms[lower] : undefined;
+    const text = Array.isArray(value) && lower === 'set-cookie' ? value.map(String) : headerText(value, form);
     validateHeaderName(name);
     for (const line of Array.isArray(text) ? text : [text]) validateHeaderValue(name, line);
     headers[name] = text;
@@ -148,7 +164,26 @@ function withCharset(type: string): string {
   return textual ? `${type}; charset=utf-8` : type;
 }
 
-function headerText(value: unknown): string {
-  if (Array.isArray(value)) return value.map(String).join(', ');
-  return typeof value === 'object' ? JSON.stringify(value) : String(value);
+const separators: Partial<Record<HeaderForm, string>> = { spaceDelimited: ' ', pipeDelimited: '|', tabDelimited: '\t' };
+
+/** The `simple` style, which percent-encodes nothing in headers: https://spec.openapis.org/oas/v3.1.1.html#style-values */
+function headerText(value: unknown, form?: HeaderForm): string {
+  if (form === 'json') return asciiJson(value);
+  if (typeof value !== 'object' || value === null) return String(value);
+  const separator = (form && separators[form]) ?? ',';
+  if (Array.isArray(value)) return value.map(itemText).join(separator);
+  const members = Object.entries(value).filter(([, inner]) => inner !== undefined);
+  return members
+    .map(([key, inner]) => `${key}${form === 'exploded' ? '=' : separator}${itemText(inner)}`)
+    .join(separator);
+}
+
+/** No style says how values nest. */
+function itemText(value: unknown): string {
+  return typeof value === 'object' && value !== null ? asciiJson(value) : String(value);
+}
+
+/** Headers hold no other characters (RFC 9110, section 5.5). */
+function asciiJson(value: unknown): string {
+  return JSON.stringify(value).replace(/[^ -~]/g, one => `\\u${one.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }

@@ -45,10 +45,18 @@ export function check<T>(isRight: (value: T) => boolean, message: string): core.
   return know(run, isRight as (value: unknown) => boolean);
 }
 
+/** No answer shows more: a body of a megabyte may have a hundred thousand things wrong with it. */
+const mostIssues = 100;
+
+const isFull = ({ issues }: core.ParsePayload) => issues.length >= mostIssues;
+
 function explaining(context: core.ParsePayload<unknown>): Verdict {
+  const issue = (one: core.$ZodRawIssue) => {
+    if (!isFull(context)) context.issues.push(one);
+  };
   return {
-    complain: (message, input, path = []) => context.issues.push({ code: 'custom', message, input, path: [...path] }),
-    issue: issue => context.issues.push(issue),
+    complain: (message, input, path = []) => issue({ code: 'custom', message, input, path: [...path] }),
+    issue,
     delegate: (schema, value, path) => delegate(schema, value, context, path),
     accepts,
   };
@@ -74,10 +82,12 @@ export const accepts = (schema: Part, value: unknown): boolean =>
   isAccepted(schema, value) ?? (schema as ZodType).safeParse(value).success;
 
 function delegate(schema: Part, value: unknown, context: core.ParsePayload<unknown>, path: Path = []): void {
+  if (isFull(context)) return;
   const result = (schema as ZodType).safeParse(value);
   if (result.success) return;
   const known = saidOf(context.issues);
   for (const issue of result.error.issues) {
+    if (isFull(context)) return;
     const where = [...path, ...issue.path];
     const said = saying(issue.message, where);
     if (known.has(said)) continue;

@@ -3,7 +3,15 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Readable } from 'node:stream';
 import type { z } from 'zod';
 import { isAccepted } from './accepts.js';
-import { type Answer, answerOf, answerOfError, asHttpError, type Result, requestIdOf } from './answer.js';
+import {
+  type Answer,
+  answerOf,
+  answerOfError,
+  asHttpError,
+  type HeaderForms,
+  type Result,
+  requestIdOf,
+} from './answer.js';
 import { type BodyContract, matchMedia, readBody } from './body.js';
 import { RequestContext } from './context.js';
 import { fillerOf } from './defaults.js';
@@ -27,6 +35,8 @@ export interface Operation<Schema = z.ZodType> {
   readonly cookies?: readonly WireParameter[];
   readonly body?: BodyContract;
   readonly security?: Security;
+  /** By status: 200, 4XX or default. */
+  readonly responseHeaders?: Readonly<Record<string, HeaderForms>>;
   readonly validators: Validators<Schema>;
 }
 
@@ -136,8 +146,9 @@ async function run(endpoint: Endpoint, exchange: Exchange, settings: Settings): 
   const result = (await endpoint.handler(request as never, context as never)) as Result | undefined;
   if (exchange.response.headersSent) return { status: 200, headers: {}, body: undefined };
   if (typeof result !== 'object' || result === null) throw new TypeError(`${endpoint.id} returned no response.`);
-  const media = checkResult(endpoint, result, settings.checkResponses);
-  return answerOf(result, media, message);
+  const declared = responseOf(endpoint, result.status);
+  const media = checkResult(endpoint, declared, result, settings.checkResponses);
+  return answerOf(result, media, message, declared === undefined ? undefined : endpoint.responseHeaders?.[declared]);
 }
 
 /** What a handler is given, as the operation's own type has it. */
@@ -253,12 +264,20 @@ function distinct(details: readonly ErrorDetail[]): ErrorDetail[] {
   return [...byField.values()].slice(0, 100);
 }
 
+/** Which of the operation's responses has a status. */
+function responseOf({ validators: { responses = {} } }: Endpoint, status: number): string | undefined {
+  return [String(status), `${String(status)[0]}XX`, 'default'].find(key => Object.hasOwn(responses, key));
+}
+
 /** The media types of the response that the result is. @throws TypeError when it breaks the contract */
-function checkResult(endpoint: Endpoint, result: Result, check: boolean): readonly string[] {
-  const responses = endpoint.validators.responses ?? {};
-  const { default: fallback } = responses;
+function checkResult(
+  endpoint: Endpoint,
+  declared: string | undefined,
+  result: Result,
+  check: boolean,
+): readonly string[] {
   const { status } = result;
-  const response = responses[status] ?? responses[`${String(status)[0]}XX`] ?? fallback;
+  const response = declared === undefined ? undefined : endpoint.validators.responses?.[declared];
   const media = Object.keys(response?.body ?? {});
   if (!check) return media;
   const breaks = (why: string) => new TypeError(`${endpoint.id} breaks its contract: ${why}`);

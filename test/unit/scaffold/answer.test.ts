@@ -92,7 +92,7 @@ describe('answers', () => {
     const answer = answerOf({ status: 200, headers, body: {} }, json, message());
     assert.deepEqual(
       [answer.headers.ETag, answer.headers['X-Count'], answer.headers['X-List'], answer.headers['Set-Cookie']],
-      ['"1"', '5', 'a, b', ['a=1', 'b=2']],
+      ['"1"', '5', 'a,b', ['a=1', 'b=2']],
     );
     assert.ok(!('X-None' in answer.headers));
   });
