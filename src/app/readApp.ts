@@ -1,6 +1,8 @@
 /** An application's source becomes an OpenAPI document, without running any of it. */
 import type { Json } from '../openapi/json.js';
 import type { Position, Range } from '../text/finding.js';
+import { apiBlocks } from './comments/apiBlocks.js';
+import { mergeBlocks } from './comments/mergeBlocks.js';
 import { documentOf, type PlacedOperation } from './describe/document.js';
 import { describeOperation } from './describe/operation.js';
 import { readPath } from './describe/paths.js';
@@ -89,8 +91,15 @@ export function readApp(sources: Sources, options: ReadOptions): AppReading {
     }
   }
   const place = placer(sources);
+  const withBlocks = (document: { readonly [key: string]: Json }) =>
+    mergeBlocks(
+      document,
+      apiBlocks(sources.programs, interpreter, reading.unclear),
+      placed.map(({ method, template, route }) => ({ method, path: template.path, file: route.site.path })),
+      reading.unclear,
+    );
   return {
-    document: placed.length > 0 ? documentOf(placed, schemas, infoOf(sources)) : undefined,
+    document: placed.length > 0 ? withBlocks(documentOf(placed, schemas, infoOf(sources))) : undefined,
     operations: placed.map(({ method, template, described, route }) => ({
       method,
       path: template.path,

@@ -23,7 +23,7 @@ export function findingLines(findings: readonly Finding[], printer: Printer): st
   return lines;
 }
 
-/** `2 errors, 1 warning in 3 files`. */
+/** `2 errors, 1 warning in 3 files`: in those that are listed above it. `checked` is told when nothing was found. */
 export function summaryLine(findings: readonly Finding[], checked: number, printer: Printer): string {
   if (findings.length === 0)
     return `${printer.style('green', '✔')} ${counted(checked, 'file')} checked, nothing found.`;
@@ -34,5 +34,6 @@ export function summaryLine(findings: readonly Finding[], checked: number, print
     .map(([severity, count]) => (severity === 'info' ? `${count} info` : counted(count, severity)));
   const worst = findings.some(({ severity }) => severity === 'error');
   const mark = worst ? printer.style('red', '✖') : printer.style('yellow', '⚠');
-  return `${mark} ${counts.join(', ')} in ${counted(checked, 'file')}.`;
+  const files = new Set(findings.map(({ path }) => path)).size;
+  return `${mark} ${counts.join(', ')} in ${counted(files, 'file')}.`;
 }

@@ -47,7 +47,7 @@ export function assertKnown(levels: Readonly<Record<string, unknown>>, known: re
   for (const id of Object.keys(levels)) {
     if (known.includes(id)) continue;
     const nearest = nearestName(id, known);
-    const hint = nearest === undefined ? '' : ` Did you mean ${nearest}?`;
+    const hint = nearest === undefined ? ' Each finding ends with the name of its rule.' : ` Did you mean ${nearest}?`;
     throw new Problem(`${JSON.stringify(id)} is not a rule.${hint}`);
   }
 }

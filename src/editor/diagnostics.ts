@@ -53,7 +53,7 @@ export class SpecDiagnostics implements vscode.Disposable {
       onDisk.onDidChange(disk),
       onDisk.onDidCreate(disk),
       onDisk.onDidDelete(disk),
-      vscode.workspace.onDidOpenTextDocument(document => this.#consider(document, 0)),
+      vscode.workspace.onDidOpenTextDocument(document => this.#opened(document)),
       vscode.workspace.onDidCloseTextDocument(document => this.#forget(document.uri.toString())),
       vscode.workspace.onDidChangeTextDocument(({ document, contentChanges }) => {
         if (contentChanges.length) this.#typed(document);
@@ -73,6 +73,15 @@ export class SpecDiagnostics implements vscode.Disposable {
 
   #considerAll(): void {
     for (const document of vscode.workspace.textDocuments) this.#consider(document, 0);
+  }
+
+  /** Fixes are for the text that a check looked at: a part of a spec that is opened after it has none until the next. */
+  #opened(document: vscode.TextDocument): void {
+    this.#consider(document, 0);
+    for (const spec of this.#fixes.specsWithFixesIn(document.uri.fsPath)) {
+      const open = vscode.workspace.textDocuments.find(({ uri }) => uri.toString() === spec);
+      if (open && open !== document) this.#consider(open, 0);
+    }
   }
 
   #typed(document: vscode.TextDocument): void {

@@ -35,6 +35,13 @@ export class SpecFixes implements vscode.CodeActionProvider {
     this.#checked.delete(spec);
   }
 
+  /** Those whose last check could mend something in a file. */
+  specsWithFixesIn(path: string): readonly string[] {
+    return [...this.#checked].flatMap(([spec, { findings }]) =>
+      findings.some(one => one.path === path) ? [spec] : [],
+    );
+  }
+
   provideCodeActions(
     document: vscode.TextDocument,
     _range: vscode.Range,

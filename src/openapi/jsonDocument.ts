@@ -23,7 +23,7 @@ export function readJson(text: string, tolerant: boolean, fail: Fail): Parsed | 
   }
   // Comparing two counts is much cheaper than a set of keys for every object.
   const mistakes = countMembers(value) === members ? [] : duplicateKeys(text).map(duplicateKey);
-  return { value, mistakes, spansOf: jsonSpans(text) };
+  return { value, mistakes, spansOf: jsonSpans(text, mistakes.length > 0) };
 }
 
 function isJson(text: string): boolean {

@@ -11,7 +11,18 @@ const comma = 44;
 
 interface Member {
   readonly key?: Span;
-  readonly value: Span;
+  readonly start: number;
+  /** Undefined until it is asked for. */
+  end: number | undefined;
+}
+
+interface Container {
+  readonly isObject: boolean;
+  /** Those that were scanned. */
+  readonly members: Map<string, Member>;
+  /** The last one that was scanned; `next` is where the one behind it begins, once it is undefined. */
+  last: Member | undefined;
+  next: number;
 }
 
 /** Counts object members and nesting; also of broken text, where a string ends with its line at the latest. */
@@ -58,48 +69,58 @@ export function duplicateKeys(text: string): { key: string; span: Span }[] {
 }
 
 /**
- * Finds positions container by container and remembers what it saw: each container is scanned once, its members are
- * skipped without being read.
+ * Finds positions container by container and remembers what it saw: each container is scanned once, and no further than to
+ * the member that is asked for; members before it are skipped without being read. The end of a value is looked for when it
+ * is needed. Where keys are there twice the last one counts, so that a container is scanned to its end.
  */
-export function jsonSpans(text: string): (tokens: readonly string[]) => Spans | undefined {
-  const seen = new Map<number, Map<string, Member>>();
-  const root = skipSpace(text, 0);
-  const whole: Spans = { value: [root, text.trimEnd().length] };
+export function jsonSpans(text: string, hasDuplicates: boolean): (tokens: readonly string[]) => Spans | undefined {
+  const seen = new Map<number, Container>();
+  const root: Member = { start: skipSpace(text, 0), end: text.trimEnd().length };
   return tokens => {
-    let spans: Spans | undefined = whole;
+    let member: Member | undefined = root;
     for (const token of tokens) {
-      const start: number = spans.value[0];
-      let members = seen.get(start);
-      if (!members) {
-        members = membersOf(text, start);
-        seen.set(start, members);
+      let container = seen.get(member.start);
+      if (!container) {
+        container = containerAt(text, member.start);
+        seen.set(member.start, container);
       }
-      spans = members.get(token);
-      if (!spans) return undefined;
+      while ((hasDuplicates || !container.members.has(token)) && scanMember(text, container));
+      member = container.members.get(token);
+      if (!member) return undefined;
     }
-    return spans;
+    member.end ??= endOfValue(text, member.start);
+    return { value: [member.start, member.end], ...(member.key && { key: member.key }) };
   };
 }
 
-function membersOf(text: string, start: number): Map<string, Member> {
-  const members = new Map<string, Member>();
+function containerAt(text: string, start: number): Container {
   const opening = text.charCodeAt(start);
-  if (opening !== 123 && opening !== 91) return members;
-  let index = skipSpace(text, start + 1);
-  for (let position = 0; text.charCodeAt(index) !== 125 && text.charCodeAt(index) !== 93; position++) {
-    let token = String(position);
-    let key: Span | undefined;
-    if (opening === 123) {
-      key = [index, endOfString(text, index)];
-      token = JSON.parse(text.slice(...key)) as string;
-      index = skipSpace(text, skipSpace(text, key[1]) + 1);
-    }
-    const value: Span = [index, endOfValue(text, index)];
-    members.set(token, key ? { key, value } : { value });
-    index = skipSpace(text, value[1]);
-    if (text.charCodeAt(index) === comma) index = skipSpace(text, index + 1);
+  const isContainer = opening === 123 || opening === 91;
+  const next = isContainer ? skipSpace(text, start + 1) : text.length;
+  return { isObject: opening === 123, members: new Map(), next, last: undefined };
+}
+
+/** Reads up to the value of the next member; false when there is none. */
+function scanMember(text: string, container: Container): boolean {
+  const { last } = container;
+  if (last) {
+    last.end ??= endOfValue(text, last.start);
+    container.next = skipSpace(text, last.end);
+    if (text.charCodeAt(container.next) === comma) container.next = skipSpace(text, container.next + 1);
+    container.last = undefined;
   }
-  return members;
+  const index = container.next;
+  const code = text.charCodeAt(index);
+  if (Number.isNaN(code) || code === 125 || code === 93) return false;
+  if (container.isObject) {
+    const key: Span = [index, endOfString(text, index)];
+    container.last = { key, start: skipSpace(text, skipSpace(text, key[1]) + 1), end: undefined };
+    container.members.set(JSON.parse(text.slice(...key)) as string, container.last);
+  } else {
+    container.last = { start: index, end: undefined };
+    container.members.set(String(container.members.size), container.last);
+  }
+  return true;
 }
 
 function skipSpace(text: string, from: number): number {

@@ -46,7 +46,7 @@ export function skipToContent(reader: Reader): boolean {
   let isNewLine = false;
   for (;;) {
     const at = skipSpaces(text, reader.at);
-    const isSpaced = at > reader.at || at === reader.line;
+    const isSpaced = at === reader.line || text.charCodeAt(at - 1) === space;
     reader.at = at;
     if (text.charCodeAt(at) === hash) {
       if (!isSpaced) throw notPlain;
@@ -202,7 +202,7 @@ function decoded(token: CST.FlowScalar | CST.BlockScalar): string {
 
 /** A block scalar, `|` or `>`, whose lines are indented by more than `indent`. It ends with the line break of its last line. */
 export function readBlockScalar(text: string, start: number, indent: number): Scalar {
-  const header = /[|>]-?(?= *\r?\n)/y;
+  const header = /[|>][-+]?(?= *\r?\n)/y;
   header.lastIndex = start;
   const source = header.exec(text)?.[0];
   if (source === undefined) throw notPlain;
@@ -210,30 +210,37 @@ export function readBlockScalar(text: string, start: number, indent: number): Sc
   let own = -1;
   let end = first;
   let isRagged = false;
-  let longestBlank = 0;
-  for (let line = first; line < text.length; ) {
+  let longestLeading = 0;
+  let line = first;
+  while (line < text.length) {
     const content = skipSpaces(text, line);
     const width = content - line;
     const next = text.indexOf('\n', content) + 1 || text.length;
     if (endsLine(text, content)) {
       if (width > 0) isRagged = true;
-      longestBlank = Math.max(longestBlank, width);
+      if (own < 0) longestLeading = Math.max(longestLeading, width);
+      // Blank lines that are longer belong to the text, also at its end.
+      else if (width > own) end = next;
     } else {
       if (own < 0) {
-        if (width <= indent || longestBlank > width) throw notPlain;
+        if (width <= indent) break;
+        if (longestLeading > width) throw notPlain;
         own = width;
       }
       if (width < own) break;
       end = next;
-      longestBlank = 0;
     }
     line = next;
   }
-  // Trailing blank lines that are longer belong to the text.
-  if (own < 0 || longestBlank > own) throw notPlain;
+  const isEmpty = own < 0;
+  if (isEmpty && (!source.endsWith('+') || line === first || line >= text.length)) throw notPlain;
+  if (source.endsWith('+')) {
+    if (line >= text.length && !text.endsWith('\n')) throw notPlain;
+    end = line;
+  }
   const body = text.slice(first, end);
-  if (source[0] === '|' && !isRagged && !body.includes('\r')) {
-    const lines = body.slice(own).replaceAll(`\n${' '.repeat(own)}`, '\n').replace(/^\n+ +/, spaced => spaced.slice(0, -own) || spaced);
+  if (source[0] === '|' && !source.endsWith('+') && !isRagged && !body.includes('\r')) {
+    const lines = `\n${body}`.replaceAll(`\n${' '.repeat(own)}`, '\n').slice(1);
     const value = lines.endsWith('\n') ? lines.slice(0, -1) : lines;
     return { value: source === '|' ? `${value}\n` : value, end };
   }

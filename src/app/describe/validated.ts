@@ -3,12 +3,15 @@ import { type PartRole, partOf } from '../handlers/part.js';
 import type { Usage } from '../handlers/usage.js';
 import { alternatives, type Term, type Value } from '../interpret/value.js';
 import type { Reading, Schema } from '../shapes/schema.js';
+import { checkedFields } from './checked.js';
 
 export interface Validated {
   readonly role: PartRole;
   /** Where in the part. */
   readonly path: readonly string[];
   readonly schema: Schema;
+  /** Of a part of a part: whether it has to be there. */
+  readonly required?: boolean;
 }
 
 const validating = new Set([
@@ -24,6 +27,8 @@ const validating = new Set([
     'attempt',
   ],
   ...['Check', 'Decode', 'Parse', 'Convert', 'assert', 'is', 'isValid', 'isValidSync', 'decode'],
+  // class-transformer and class-transformer-validator make instances of a class.
+  ...['plainToInstance', 'plainToClass', 'transformAndValidate', 'transformAndValidateSync'],
 ]);
 
 /** Names under which middlewares take the schemas of a request's parts. */
@@ -41,7 +46,10 @@ const roles: Readonly<Record<string, PartRole>> = {
 };
 
 export function validatedParts(usage: Usage, reading: Reading): Validated[] {
-  const found = usage.calls.flatMap(term => [...validatedBy(term, reading), ...validatedByMiddleware(term, reading)]);
+  const found = [
+    ...usage.calls.flatMap(term => [...validatedBy(term, reading), ...validatedByMiddleware(term, reading)]),
+    ...checkedFields(usage, reading),
+  ];
   // A schema that is held against a part twice says nothing new.
   return found.filter((one, index) => found.findIndex(other => sameClaim(one, other)) === index);
 }

@@ -1,5 +1,6 @@
 /** Makes a description say what the program does, and keeps all else in it as it is. */
 
+import type { Api } from '../../openapi/api.js';
 import { type ReadApiOptions, readApiAndSources } from '../../openapi/parse.js';
 import type { ReadFile } from '../../text/files.js';
 import type { TextEdit } from '../../text/finding.js';
@@ -18,6 +19,7 @@ export interface Merged {
   readonly mended: readonly Drift[];
   /** What is for a person to decide. */
   readonly left: readonly Drift[];
+  readonly dialect: Api['dialect'];
 }
 
 /** What is added may bring something along that needs adding, too; more rounds than that no description has needed. */
@@ -34,7 +36,9 @@ export async function mergeDrift(path: string, reading: AppReading, options: Rea
     const changes = planDrift(description, reading)
       .map(drift => drift.changes)
       .filter(some => some.length > 0 && editsOf(description, some));
-    if (changes.length === 0) return { files: texts, mended, left: findDrift(description, reading) };
+    if (changes.length === 0) {
+      return { files: texts, mended, left: findDrift(description, reading), dialect: first.api.dialect };
+    }
     for (const [file, own] of byFile(editsTogether(description, changes))) {
       const before = description.loaded.documents.get(file)!;
       const mark = (await readFile(file))?.startsWith('\uFEFF') ? '\uFEFF' : '';

@@ -26,7 +26,7 @@ export function parameterDrifts(pair: Pair, comparing: Comparing): Planned[] {
       path: operation.path,
       route: route.route,
     } as const;
-    if (!described) {
+    if (!described || !isWritten(description, described)) {
       if (operation.parameters.some(one => one.in === 'querystring') && place === 'query') return [];
       if (isSaidElsewhere(description, place, name)) return [];
       const at = below(operation.at, 'parameters');
@@ -44,6 +44,11 @@ export function parameterDrifts(pair: Pair, comparing: Comparing): Planned[] {
   });
 }
 
+/** Those of a path are there even when only the path names them. */
+function isWritten(description: Description, { at, name }: Parameter): boolean {
+  return member(valueAt(description, at), 'name') === name;
+}
+
 /** As credentials; or every client sends it, or a proxy adds it. */
 function isSaidElsewhere({ api }: Description, place: string, name: string): boolean {
   const isSame = (other: string) => other.toLowerCase() === name.toLowerCase();
@@ -57,9 +62,13 @@ function isSameName(one: Parameter, name: string): boolean {
   return one.in === 'header' ? one.name.toLowerCase() === name.toLowerCase() : one.name === name;
 }
 
-/** Everything in a URL or a header is text before it is anything else, and its values may be listed as texts. */
+/**
+ * Everything in a URL or a header is text before it is anything else, and its values may be listed as texts. That a program
+ * looks inside of it does not make it an object.
+ */
 function differ(said: Types, written: Types, shape: Shape): boolean {
-  return !said.has('string') && contradict(said, written) && shape.enum === undefined && shape.const === undefined;
+  const isClaimed = [...said].every(type => /^(?:integer|number|boolean)$/.test(type));
+  return isClaimed && contradict(said, written) && shape.enum === undefined && shape.const === undefined;
 }
 
 /** Says nothing that would be wrong of another type. */

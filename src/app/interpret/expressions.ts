@@ -101,8 +101,10 @@ export function evaluateExpression(machine: Machine, node: tree.Node, scope: Sco
   }
 }
 
-export function args(machine: Machine, nodes: readonly tree.Node[], scope: Scope): Value[] {
+export function args(machine: Machine, nodes: readonly (tree.Node | null)[], scope: Scope): Value[] {
   return nodes.flatMap(node => {
+    // The parser's guess at `f(, a)`.
+    if (node === null) return [nothing];
     if (node.type !== 'SpreadElement') return [machine.evaluate(node, scope)];
     const spread = machine.evaluate(node.argument, scope);
     return spread.kind === 'list' ? spread.items : [spread];

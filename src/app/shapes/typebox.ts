@@ -101,7 +101,8 @@ function make(link: Link, value: Value, reading: Reading): Field | undefined {
       return of({ type: 'array', items: inside(first) }, second);
     case 'Tuple': {
       const all = items(first);
-      return of({ type: 'array', prefixItems: all, minItems: all.length, maxItems: all.length }, second);
+      const listed: Schema = all.length > 0 ? { prefixItems: all } : {};
+      return of({ type: 'array', ...listed, minItems: all.length, maxItems: all.length }, second);
     }
     case 'Literal': {
       const plain = plainValue(first);
@@ -170,8 +171,18 @@ function make(link: Link, value: Value, reading: Reading): Field | undefined {
     }
     case 'This':
       return { schema: recursions.get(first ?? value) ?? {}, optional: false };
+    case 'Exclude':
+    case 'Extract': {
+      const [all, some] = [inside(first), new Set(keysIn(second, inside))];
+      const values = all.enum as readonly Json[] | undefined;
+      if (values && some.size > 0)
+        return of(enumOf(values.filter(one => some.has(String(one)) === (name === 'Extract'))), third);
+      reading.unclear(site, `What ${name} makes of its types is not in the description.`);
+      return of({}, third);
+    }
     default:
-      return undefined;
+      reading.unclear(site, `What ${name} makes of its types is not in the description.`);
+      return of({}, undefined);
   }
 }
 

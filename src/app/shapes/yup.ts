@@ -62,7 +62,7 @@ function make({ name, args, site }: Link, reading: Reading): Field | undefined {
       return of({ type: 'array', ...(first ? { items: yupField(first, reading)?.schema ?? {} } : {}) });
     case 'tuple': {
       const items = first?.kind === 'list' ? first.items.map(item => yupField(item, reading)?.schema ?? {}) : [];
-      return of({ type: 'array', prefixItems: items, maxItems: items.length });
+      return of({ type: 'array', prefixItems: items, minItems: items.length, maxItems: items.length });
     }
     case 'object':
       if (first?.kind === 'members') return of(objectOf(fieldsOf(first, reading, inside)));
@@ -119,10 +119,12 @@ function method(base: Field, { name, args, site }: Link, reading: Reading): Fiel
   switch (name) {
     case 'required':
     case 'exists': {
-      // An empty text is as good as none; a default stands in for what is absent.
-      const filled: Schema = type === 'string' && schema.minLength === undefined ? { minLength: 1 } : {};
-      const plain = schema.default === undefined && !listed(schema);
-      return { schema: plain ? added(schema, filled) : schema, optional: schema.default !== undefined };
+      // An empty text is as good as none, also as a default; any other default stands in for what is absent.
+      const { default: fallback, ...rest } = schema;
+      const least: Schema =
+        type === 'string' && schema.minLength === undefined && !listed(schema) ? { minLength: 1 } : {};
+      const stands = fallback !== undefined && fallback !== '';
+      return { schema: added(stands ? schema : rest, least), optional: stands };
     }
     case 'defined':
     case 'nonNullable':
@@ -135,11 +137,8 @@ function method(base: Field, { name, args, site }: Link, reading: Reading): Fiel
     case 'default': {
       const value = first?.kind === 'function' ? reading.interpreter.call(first, [], site) : first;
       const plain = plainJson(value);
-      const { minLength, ...rest } = schema;
-      const relaxed = minLength === 1 && plain === '' ? rest : schema;
-      return first === undefined
-        ? base
-        : { schema: plain === undefined ? schema : added(relaxed, { default: plain }), optional: true };
+      if (first === undefined || (plain === '' && schema.minLength !== undefined)) return base;
+      return { schema: plain === undefined ? schema : added(schema, { default: plain }), optional: true };
     }
     case 'oneOf':
     case 'equals':

@@ -109,7 +109,8 @@ function make(link: Link, reading: Reading): Field | undefined {
       const items = first?.kind === 'list' ? first.items.map(inside) : [];
       const rest: Schema = second ? { items: inside(second) } : { maxItems: items.length };
       const least = needed(first, reading);
-      return of({ type: 'array', prefixItems: items, ...(least > 0 ? { minItems: least } : {}), ...rest });
+      const listed: Schema = items.length > 0 ? { prefixItems: items } : {};
+      return of({ type: 'array', ...listed, ...(least > 0 ? { minItems: least } : {}), ...rest });
     }
     case 'record':
     case 'partialRecord':

@@ -79,12 +79,11 @@ export async function runBreaking(words: Words, printer: Printer, version: strin
   const path = nodePath.resolve(spec);
   const before = await olderVersion(path, options);
   const after = versionOf(path, path, nodePath.basename(path), options);
-  if ('kind' in before) {
-    if (before.kind !== 'no-file' || options.against !== undefined) throw new Problem(before.message, { path });
-    printer.warn(`${before.message} There is nothing to compare it with.`);
-  }
+  if ('kind' in before && (before.kind !== 'no-file' || options.against !== undefined))
+    throw new Problem(before.message, { path });
   // A new file is read all the same: what is no description is no success.
   const now = await readVersion(after);
+  if ('kind' in before) printer.warn(`${before.message} There is nothing to compare it with.`);
   const old = 'kind' in before ? now : await readVersion(before);
   const today = new Date().toISOString().slice(0, 10);
   const found = findChanges(old, now, { today, levels, accepted });

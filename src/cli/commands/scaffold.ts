@@ -34,9 +34,11 @@ export const scaffoldForm: CommandForm = {
     { name: 'force', help: 'Overwrite generated files that were edited by hand' },
     {
       name: 'generate-spec',
-      help: 'The other way: <spec> is a folder, and its routes become a description (-o openapi.yaml)',
+      help: 'The other way: <spec> is a folder, and its routes become a description (-o openapi.yaml); one that is there is kept and mended',
     },
-    { name: 'spec-version', value: 'VERSION', help: 'With --generate-spec: 3.1 (default) or 3.0' },
+    { name: 'check', help: 'With --generate-spec: write nothing, and exit with 1 where routes and description differ' },
+    { name: 'format', value: 'FORMAT', help: 'With --check: text (default), json or sarif' },
+    { name: 'spec-version', value: 'VERSION', help: 'With --generate-spec: of a new file, 3.1 (default) or 3.0' },
     {
       name: 'guards',
       value: 'NAMES',
@@ -50,6 +52,7 @@ export const scaffoldForm: CommandForm = {
     'senior-backend scaffold openapi.yaml -f fastify -o src/api --app',
     'senior-backend scaffold openapi.yaml -o src/api --dry-run',
     'senior-backend scaffold src --generate-spec -o openapi.yaml',
+    'senior-backend scaffold src --generate-spec -o openapi.yaml --check',
   ],
 };
 
@@ -62,7 +65,9 @@ const Options = z.object({
   'dry-run': flag,
   force: flag,
   'generate-spec': flag,
-  'spec-version': z._default(oneOf('--spec-version', ['3.0', '3.1']), '3.1'),
+  check: flag,
+  format: z.optional(oneOf('--format', ['text', 'json', 'sarif'])),
+  'spec-version': z.optional(oneOf('--spec-version', ['3.0', '3.1'])),
   guards: z.optional(z.string()),
   'allow-remote-refs': flag,
   'allow-outside-refs': flag,
@@ -81,17 +86,15 @@ interface Run {
 }
 
 /** Exit code 0, also with warnings: what could not be read is left out and named. @throws Problem when nothing is written. */
-export async function runScaffold(words: Words, printer: Printer): Promise<number> {
+export async function runScaffold(words: Words, printer: Printer, version: string): Promise<number> {
   const options = check(Options, words.flags);
   const [name, ...more] = words.positionals;
   if (name === undefined) throw new Problem('Name the API description: senior-backend scaffold openapi.yaml');
   if (more.length > 0) throw new Problem(`One description at a time: ${JSON.stringify(more[0])} is one too many.`);
   if (options.app && options['types-only']) throw new Problem('--app and --types-only exclude each other.');
-  if (options['generate-spec']) {
-    const { generateSpec } = await import('./specFromRoutes.js');
-    const guards = options.guards?.split(',').map(guard => guard.trim()) ?? [];
-    const [output, version] = [options.output ?? 'openapi.yaml', options['spec-version']];
-    return generateSpec({ folder: name, output, version, guards, dryRun: options['dry-run'] ?? false }, printer);
+  if (options['generate-spec']) return generateFrom(name, options, printer, version);
+  for (const only of ['check', 'format', 'spec-version', 'guards'] as const) {
+    if (options[only] !== undefined) throw new Problem(`--${only} goes with --generate-spec.`);
   }
   const spec = nodePath.resolve(name);
   const output = nodePath.resolve(options.output ?? 'generated');
@@ -132,6 +135,21 @@ export async function runScaffold(words: Words, printer: Printer): Promise<numbe
   if (printer.json) printer.result(`${JSON.stringify(summary(run), undefined, 2)}\n`);
   else tell(run, printer);
   return 0;
+}
+
+/** The other way: from routes to a description. */
+async function generateFrom(folder: string, options: Options, printer: Printer, productVersion: string) {
+  const { output = 'openapi.yaml', check: isCheck = false, format = printer.json ? 'json' : 'text' } = options;
+  if (options.format !== undefined && !isCheck) throw new Problem('--format goes with --check.');
+  if (printer.json && format !== 'json') throw new Problem(`--json and --format ${format} exclude each other.`);
+  const { generateSpec } = await import('./specFromRoutes.js');
+  const run = {
+    ...{ folder, output, format, productVersion, check: isCheck, version: options['spec-version'] },
+    guards: options.guards?.split(',').map(guard => guard.trim()) ?? [],
+    dryRun: options['dry-run'] ?? false,
+    allowOutside: options['allow-outside-refs'] ?? false,
+  };
+  return generateSpec(run, printer);
 }
 
 /** What the folder was scaffolded for: who leaves `-f` out does not ask for another framework. */

@@ -55,8 +55,14 @@ function namedText(world: World, target: Exclude<Target, { kind: 'node' }>): str
 }
 
 function summary(value: Json, kind: string): string {
-  const text = kind === 'schema' || kind === 'unknown' ? typeWords(value, 0) : typeOfOthers(value, kind);
+  const text = kind === 'schema' || kind === 'unknown' ? ownType(value) : typeOfOthers(value, kind);
   return text === '' ? '' : ` ${code(text)}`;
+}
+
+/** Values are listed below it. */
+function ownType(schema: Json): string {
+  if (!isObject(schema) || !Array.isArray(schema['enum'])) return typeWords(schema, 0);
+  return schema['type'] === undefined ? '' : typeWords({ ...schema, enum: [] }, 0);
 }
 
 function typeOfOthers(value: Json, kind: string): string {

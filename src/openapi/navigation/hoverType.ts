@@ -32,11 +32,9 @@ function wordsOf(schema: Json, depth: number): string {
   }
   const type = member(schema, 'type');
   const values = member(schema, 'enum');
-  if (type === undefined && Array.isArray(values)) {
-    return (values as readonly Json[])
-      .slice(0, 8)
-      .map(value => JSON.stringify(value))
-      .join(' | ');
+  if (Array.isArray(values) && values.length > 0) {
+    const some = (values as readonly Json[]).slice(0, 8).map(value => JSON.stringify(value));
+    return [...some, ...(values.length > 8 ? ['…'] : [])].join(' | ');
   }
   const types = Array.isArray(type) ? (type as readonly Json[]) : [type];
   const nullable = member(schema, 'nullable') === true ? ' | null' : '';

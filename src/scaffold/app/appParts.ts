@@ -72,9 +72,7 @@ async function createTokenVerifier(env: Environment) {
     }).then(({ payload }) => payload, refuseToken);
     if (!claims) return undefined;
     const { scope, scp } = claims;
-    const granted = [scope, scp]
-      .flat()
-      .flatMap(text => (typeof text === 'string' ? text.split(' ') : []));
+    const granted = [scope, scp].flat().flatMap(text => (typeof text === 'string' ? text.split(' ') : []));
     const missing = scopes.filter(one => !granted.includes(one));
     if (missing.length > 0) throw permissionDenied(\`The token lacks the scope \${missing.join(' ')}.\`);
     return claims;

@@ -79,10 +79,13 @@ ${paths
     shapes.set(shape, twins + 1);
     return pathSource(path, { methods, allow: allowSource([...path.methods.keys()]), twins });
   })
-  .join('\n')}${tearDown === '' ? '' : `\n${tearDown}`}}
+  .join('\n')}${paths.length === 0 ? noPaths : ''}${tearDown === '' ? '' : `\n${tearDown}`}}
 `;
   return { text, notes };
 }
+
+/** tsc may have been told to refuse what is unused. */
+const noPaths = '  void [serve, refuse, routes]; // The spec has no operation yet.\n';
 
 /** As `organizeImports` has them. */
 function sorted(names: readonly string[]): string[] {

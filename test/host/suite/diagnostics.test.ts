@@ -103,6 +103,33 @@ describe('problems of a spec', () => {
     editor = await vscode.window.showTextDocument(editor.document);
   });
 
+  it('are mended in a part that was opened after the check', async () => {
+    const note = inFolder('lint/parts/note.yaml');
+    const user = inFolder('lint/parts/api.yaml');
+    await writeText(note, 'Note:\n  type: object\n  properties:\n    title:\n      type: string\n');
+    const text = good.replace(
+      '      responses:',
+      '      requestBody: { content: { application/json: { schema: { $ref: "note.yaml#/Note" } } } }\n      responses:',
+    );
+    await writeText(user, text.replace('get:', 'put:').replace('./shared.yaml', 'note.yaml'));
+    await vscode.window.showTextDocument(await vscode.workspace.openTextDocument(user));
+    const problem = await until(() => problemsOf(note)[0], 'the string without a maxLength');
+    await vscode.window.showTextDocument(await vscode.workspace.openTextDocument(note));
+    await until(async () => {
+      const actions = await vscode.commands.executeCommand<vscode.CodeAction[]>(
+        'vscode.executeCodeActionProvider',
+        note,
+        problem.range,
+        vscode.CodeActionKind.QuickFix.value,
+        20,
+      );
+      return actions.some(({ title }) => title === 'Add maxLength: 255');
+    }, 'its fix');
+    await vscode.commands.executeCommand('workbench.action.closeActiveEditor');
+    await vscode.commands.executeCommand('workbench.action.closeActiveEditor');
+    editor = await vscode.window.showTextDocument(editor.document);
+  });
+
   it('can be turned off, and on again', async () => {
     const settings = vscode.workspace.getConfiguration('seniorBackend');
     await settings.update('lint.enabled', false, vscode.ConfigurationTarget.Workspace);

@@ -143,10 +143,10 @@ describe('drift between a description and its application', () => {
     assert.deepEqual(await sentences(texts, app), ['* POST /users takes a body, which is not described.']);
     const { texts: after, left } = await merged(texts, app);
     assert.deepEqual(left, []);
-    assert.match(after['openapi.yaml']!, /security: \[\{ token: \[\] \}\]\n {6}requestBody:\n {8}required: true/);
+    assert.match(after['openapi.yaml']!, /post:\n {6}requestBody:\n {8}required: true/);
     assert.match(after['openapi.yaml']!, /components:[\s\S]*NewUser:\n/);
     assert.equal(
-      after['openapi.yaml']!.replace(/ {6}requestBody:[\s\S]*?(?= {6}responses)/, '').replace(
+      after['openapi.yaml']!.replace(/ {6}requestBody:[\s\S]*?(?= {6}security)/, '').replace(
         / {2}schemas:[\s\S]*$/,
         '',
       ),

@@ -41,8 +41,10 @@ export function wholeBody(reading: AppReading): Json | undefined {
   const inside = (value: Json): Json => {
     if (Array.isArray(value)) return value.map(inside);
     if (typeof value !== 'object' || value === null) return value;
-    const { $ref, ...rest } = value as { readonly [key: string]: Json };
-    const entries = Object.entries(rest).map(([key, one]) => [key, inside(one)] as const);
+    const { $ref, ...others } = value as { readonly [key: string]: Json };
+    const entries = Object.entries(typeof $ref === 'string' ? others : value).map(
+      ([key, one]) => [key, inside(one)] as const,
+    );
     const made = Object.fromEntries(entries) as { [key: string]: Json };
     if (typeof $ref !== 'string') return made;
     const name = $ref.replace('#/components/schemas/', '');

@@ -246,6 +246,10 @@ function normal(value: Json | undefined): Json | undefined {
   // What no dialect of JSON Schema knows, or OpenAPI means otherwise.
   if (/^int32$|_/.test(String(made.format))) delete made.format;
   delete made.readOnly;
+  if (JSON.stringify(made.prefixItems) === '[]') {
+    delete made.prefixItems;
+    delete made.items;
+  }
   if (made.prefixItems && made.items === false) delete made.items;
   for (const limit of ['minimum', 'maximum']) {
     if (Math.abs(Number(made[limit])) >= 2 ** 31 - 1) delete made[limit];

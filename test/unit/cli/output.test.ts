@@ -74,7 +74,8 @@ describe('what is printed', () => {
       '  1:3  info  m  rule-info',
       '',
     ]);
-    assert.equal(summaryLine(findings, 2, printer), '✖ 1 error, 1 warning, 1 info in 2 files.');
+    // Of one description, which refers to the other file.
+    assert.equal(summaryLine(findings, 1, printer), '✖ 1 error, 1 warning, 1 info in 2 files.');
     assert.equal(summaryLine([], 1, printer), '✔ 1 file checked, nothing found.');
   });
 

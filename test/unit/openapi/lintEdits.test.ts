@@ -56,6 +56,19 @@ describe('edits of YAML', () => {
     it(`adds a member ${name}`, () => assert.equal(insert(text, tokens, where), expected));
   }
 
+  it('puts what needs quotes into those that are usual in the file', () => {
+    for (const [text, expected] of [
+      ['a:\n  b: "x"\n', '"4XX": "no: not this"'],
+      ["a:\n  'b': 'x'\n", "'4XX': 'no: not this'"],
+      ["a:\n  b: it's\n  c: d\n", "'4XX': 'no: not this'"],
+      ['a:\n  b: {"c": "x", \'d\': 1}\n', '"4XX": "no: not this"'],
+    ] as const) {
+      const document = open(text);
+      const after = done(document, insertMembers(document, ['a'], { '4XX': 'no: not this' }));
+      assert.equal(after, `${text}  ${expected}\n`);
+    }
+  });
+
   it('appends to lists as they are written', () => {
     for (const [text, expected] of [
       ['a:\n- 1\nb: 2\n', 'a:\n- 1\n- name: x\n  in: path\nb: 2\n'],

@@ -110,6 +110,32 @@ describe('rules about API descriptions', () => {
   }
 });
 
+describe('what rules say', () => {
+  const described = (text: string) => `openapi: 3.1.0\ninfo: { title: T, version: '1' }\npaths:\n${text}`;
+
+  it('of limits: an element is not the list', async () => {
+    const text = described(
+      `  /a:\n    put:\n      operationId: a\n      requestBody: { content: { application/json: { schema: { type: object, properties: { tags: { type: array, items: { type: string } }, items: { type: string }, map: { type: object, additionalProperties: { type: string } } } } } } }\n      responses: { '204': { description: ok }, '400': { description: no } }\n`,
+    );
+    const words = (await lint(text)).filter(({ rule }) => rule.startsWith('unbounded')).map(({ message }) => message);
+    assert.deepEqual(words.map(one => one.replace(/ may .*/, '')).sort(), [
+      '"items"',
+      '"tags"',
+      'A value of "map"',
+      'An element of "tags"',
+    ]);
+  });
+
+  it('of page sizes: also where the answer tells the next page', async () => {
+    const text = described(
+      `  /a:\n    get:\n      operationId: a\n      parameters: [{ name: limit, in: query, schema: { type: integer } }]\n      responses: { '200': { description: ok, content: { application/json: { schema: { type: object, properties: { data: { type: array, items: { type: object, properties: { id: { type: string } } } }, nextCursor: { type: string } } } } } }, '400': { description: no } }\n`,
+    );
+    const rules = (await lint(text)).map(({ rule }) => rule);
+    assert.ok(rules.includes('unlimited-page-size'), rules.join());
+    assert.ok(!rules.includes('unpaginated-list'), rules.join());
+  });
+});
+
 describe('hostile descriptions', () => {
   it('end no rule', async () => {
     const wrongs = [
@@ -246,6 +272,18 @@ describe('fixes', () => {
     );
   });
 
+  it('put an operationId where the others have it', async () => {
+    const named = (words: string) => `\n    get:\n${words}      responses: { '200': { description: ok } }\n`;
+    const nameless = named('      summary: A\n      tags: [a]\n');
+    const mended = async (other: string) => {
+      const text = paths(`  /a:${nameless}  /b:${named(other)}`);
+      const found = (await lint(text)).find(({ rule }) => rule === 'operation-operationId');
+      return applyEdits(text, found!.fixes[0]!.edits);
+    };
+    assert.match(await mended('      operationId: b\n      tags: [a]\n'), /get:\n {6}operationId: getA\n {6}summary/);
+    assert.match(await mended('      tags: [a]\n      operationId: b\n'), /tags: \[a\]\n {6}operationId: getA\n/);
+  });
+
   it('of many findings at once add a shared component once', async () => {
     const operation = (name: string) =>
       `  /${name}/{id}:\n    get:\n      operationId: ${name}\n      parameters: [{ name: id, in: path, required: true, schema: { type: string } }]\n      responses:\n        '200': { description: ok }\n`;
@@ -269,6 +307,37 @@ describe('fixes', () => {
     assert.match(
       applyEdits(text, found!.fixes[0]!.edits),
       /'4XX':\n {10}description: The request is wrong\.\n {10}content:\n {12}application\/json:\n {14}schema:\n {16}\$ref: '#\/components\/schemas\/Oops'\n/,
+    );
+  });
+
+  it('use the form that errors have in another file, and the quotes of this one', async () => {
+    const error =
+      '{ description: no, content: { "application/problem+json": { schema: { $ref: "parts/no%3F.yaml" } } } }';
+    const text = `openapi: "3.1.0"
+info: { title: T, version: "1" }
+paths:
+  /a:
+    get:
+      operationId: a
+      responses: { "200": { description: ok }, "404": ${error}, "409": ${error} }
+  /b:
+    get:
+      operationId: b
+      parameters: [{ name: q, in: query, schema: { type: string } }]
+      responses:
+        "200": { description: ok }
+`;
+    const files = new Map([
+      [nodePath.resolve('/specs/api.yaml'), text],
+      [nodePath.resolve('/specs/parts/no?.yaml'), 'type: object\nproperties: { code: { type: string } }\n'],
+    ]);
+    const readFile = async (path: string) => files.get(path);
+    const root = nodePath.resolve('/specs');
+    const { findings } = await lintApi(nodePath.join(root, 'api.yaml'), { root, readFile });
+    const found = findings.find(({ rule }) => rule === 'missing-client-error');
+    assert.match(
+      applyEdits(text, found!.fixes[0]!.edits),
+      /\n {8}"4XX":\n {10}description: The request is wrong\.\n {10}content:\n {12}application\/problem\+json:\n {14}schema:\n {16}\$ref: "parts\/no%3F\.yaml"\n$/,
     );
   });
 });

@@ -199,6 +199,25 @@ rules:
     }
   });
 
+  it('say of a response that is missing that it is missing, once', async () => {
+    const responses = async (text: string) => {
+      const { rules } = await lint(
+        { 'api/openapi.yaml': spec.replace("{ '200': { description: ok } }", text) },
+        { rulesets: ['owasp'] },
+      );
+      return rules.filter(rule => /responses-(?:401|429|500)/.test(rule)).sort();
+    };
+    const all = ['api4:2023-rate-limit-responses-429', 'api8:2023-define-error-responses-401'];
+    const said = [...all, 'api8:2023-define-error-responses-500'].map(rule => `warning owasp:${rule}`);
+    assert.deepEqual(await responses("{ '200': { description: ok } }"), said);
+    assert.deepEqual(
+      await responses("{ '401': { description: no }, '429': { description: no }, '500': { description: no } }"),
+      said,
+    );
+    const full = (status: number) => `'${status}': { description: no, content: { text/plain: {} } }`;
+    assert.deepEqual(await responses(`{ ${full(401)}, ${full(429)}, ${full(500)} }`), []);
+  });
+
   describe('that are not trusted', () => {
     const pwned = globalThis as { pwned?: boolean };
     afterEach(() => {

@@ -182,6 +182,24 @@ describe('hover in API descriptions', () => {
         '_api.yaml_',
       ].join('\n\n'),
     );
+    const kinds = `openapi: 3.1.0
+paths: {}
+components:
+  schemas:
+    A: { $ref: '¦#/components/schemas/Kind' }
+    B: { $ref: '#/components/schemas/Pet' }
+    Kind: { type: string, enum: [cat, dog] }
+    Pet: { type: object, properties: { kind: { type: string, enum: [cat, dog] }, n: { enum: [1, 2, 3, 4, 5, 6, 7, 8, 9] } } }
+`;
+    assert.equal(
+      await hover({ 'api.yaml': kinds }),
+      '**schema Kind** `string`\n\nOne of `"cat"`, `"dog"`.\n\n_api.yaml_',
+    );
+    const pet = kinds.replace('¦', '').replace("'#/components/schemas/Pet", "'¦#/components/schemas/Pet");
+    assert.equal(
+      await hover({ 'api.yaml': pet }),
+      '**schema Pet** `object`\n\n- `kind?: "cat" | "dog"`\n- `n?: 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | …`\n\n_api.yaml_',
+    );
     assert.match((await hover(at('#/components/parameters')))!, /^\*\*parameter Id\*\* `id in path: string, required`/);
     assert.match((await hover(at('key: []')))!, /^\*\*security scheme key\*\* `apiKey header X-Key`/);
     assert.match((await hover(at('pets]')))!, /^\*\*tag pets\*\*\n\nAll about pets$/);

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import ts from 'typescript';
+import { strictest } from '../../e2e/harness.js';
 import { generate, type JsonObject, specOf } from './generate.js';
 import { hostile } from './hostile.js';
 
@@ -12,8 +13,11 @@ const json = (schema: unknown) => ({ content: { 'application/json': { schema } }
 /** One program over virtual folders beside the runtime files; the messages of all its errors. */
 function compile(files: ReadonlyMap<string, string>): string[] {
   const options: ts.CompilerOptions = {
+    ...strictest,
     strict: true,
     noUncheckedIndexedAccess: true,
+    noUnusedParameters: true,
+    isolatedModules: true,
     noEmit: true,
     skipLibCheck: true,
     target: ts.ScriptTarget.ES2023,
@@ -142,7 +146,7 @@ const cases: Record<string, { spec: unknown; uses?: string }> = {
 };
 
 describe('generated types and validators', () => {
-  it('compile under --strict --noUncheckedIndexedAccess', async function () {
+  it('compile under the strictest options', async function () {
     this.timeout(120_000);
     const everywhere = hostile.filter(text => text.trim() !== '');
     const schemas = Object.fromEntries(

@@ -12,6 +12,8 @@ export interface Manner {
   readonly indentedLists: boolean;
   /** Names and texts are in double quotes: JSON. */
   readonly quoted: boolean;
+  /** What YAML texts are put into that need quotes. */
+  readonly quote: '"' | "'";
   /** Between a colon or comma and what follows, on one line. */
   readonly gap: '' | ' ';
 }
@@ -29,10 +31,18 @@ export function mannerOf(document: SourceDocument): Manner {
     step: syntax === 'json' ? indent : ' '.repeat(Math.min(8, Math.max(2, indent.length))),
     indentedLists: lists === null || lists[2]!.length > lists[1]!.length,
     quoted: syntax === 'json',
+    quote: usualQuote(text),
     gap: syntax === 'json' && !/":[ \t]/.test(text) ? '' : ' ',
   };
   manners.set(document, manner);
   return manner;
+}
+
+/** The one that more keys and values begin with; single ones where there are none, since most YAML is written so. */
+function usualQuote(text: string): '"' | "'" {
+  let double = 0;
+  for (const [, quote] of text.matchAll(/(?:^|[[{]|[:,-] )[ ]*(["'])/gm)) double += quote === '"' ? 1 : -1;
+  return double > 0 ? '"' : "'";
 }
 
 /**

@@ -12,13 +12,13 @@ export function blockValue(value: Json, indent: string, manner: Manner): string 
     const inner = manner.indentedLists ? indent + manner.step : indent;
     return (value as readonly Json[]).map(one => manner.eol + blockElement(one, inner, manner)).join('');
   }
-  return ` ${typeof value === 'string' ? plainOrQuoted(value, false) : flowValue(value, manner, true)}`;
+  return ` ${typeof value === 'string' ? plainOrQuoted(value, false, manner.quote) : flowValue(value, manner, true)}`;
 }
 
 /** The lines of an object's members, each with its indentation. */
 export function blockMembers(members: { readonly [key: string]: Json }, indent: string, manner: Manner): string[] {
   return Object.entries(members).map(
-    ([key, value]) => `${indent}${plainOrQuoted(key, false)}:${blockValue(value, indent, manner)}`,
+    ([key, value]) => `${indent}${plainOrQuoted(key, false, manner.quote)}:${blockValue(value, indent, manner)}`,
   );
 }
 
@@ -40,11 +40,11 @@ export function flowValue(value: Json, manner: Manner, padded: boolean): string 
     return members.length === 0 ? '{}' : `{${pad}${members.join(comma)}${pad}}`;
   }
   if (typeof value !== 'string') return JSON.stringify(value);
-  return manner.quoted ? JSON.stringify(value) : plainOrQuoted(value, true);
+  return manner.quoted ? JSON.stringify(value) : plainOrQuoted(value, true, manner.quote);
 }
 
 export function flowMember(key: string, value: Json, manner: Manner, padded: boolean): string {
-  const name = manner.quoted ? JSON.stringify(key) : plainOrQuoted(key, true);
+  const name = manner.quoted ? JSON.stringify(key) : plainOrQuoted(key, true, manner.quote);
   return `${name}:${manner.gap}${flowValue(value, manner, padded)}`;
 }
 
@@ -54,15 +54,16 @@ export function jsonLines(value: Json, indent: string, manner: Manner): string {
 }
 
 /** A YAML scalar that is read back as this text. */
-export function plainOrQuoted(text: string, inFlow: boolean): string {
+export function plainOrQuoted(text: string, inFlow: boolean, quote: Manner['quote']): string {
   const isPlain =
     /^[A-Za-z_/$.](?:[\w\-/$.@+{}() ]*[\w\-/$.@+{})(])?$/.test(text) &&
     !(inFlow && /[{}]/.test(text)) &&
     !/^(?:true|false|null|yes|no|on|off|y|n|\.inf|\.nan|~|\.\d.*)$/i.test(text);
-  return isPlain ? text : doubleQuotesOrSingle(text);
+  return isPlain ? text : inQuotes(text, quote);
 }
 
-/** Single quotes when nothing has to be escaped, since most YAML is written so. */
-function doubleQuotesOrSingle(text: string): string {
-  return /^[\u0020-\u007e\u00a0-\ud7ff]*$/.test(text) && !text.includes("'") ? `'${text}'` : JSON.stringify(text);
+/** Single quotes where they are usual and nothing has to be escaped. */
+function inQuotes(text: string, quote: Manner['quote']): string {
+  const single = quote === "'" && /^[\u0020-\u007e\u00a0-\ud7ff]*$/.test(text) && !text.includes("'");
+  return single ? `'${text}'` : JSON.stringify(text);
 }

@@ -3,7 +3,7 @@ import type { TextEdit } from '../../../text/finding.js';
 import type { SourceDocument } from '../../document.js';
 import type { Span } from '../../parsed.js';
 import { valueAt } from './insert.js';
-import { edit, lineEnd, lineStart, ownSpans } from './manner.js';
+import { edit, lineEnd, lineStart, mannerOf, ownSpans } from './manner.js';
 import { plainOrQuoted } from './render.js';
 
 /** Another text for the string at `tokens`, in the quotes that it has. */
@@ -24,7 +24,12 @@ function rewrite(document: SourceDocument, [start, end]: Span, text: string): Te
   if (old.startsWith('"')) return edit(document, start, end, JSON.stringify(text));
   if (old.startsWith("'")) return edit(document, start, end, `'${text.replaceAll("'", "''")}'`);
   if (/[\r\n]/.test(old) || !/^[\w/$.{}-]/.test(old)) return undefined;
-  return edit(document, start, end, plainOrQuoted(text, true) === text ? text : plainOrQuoted(text, false));
+  return edit(
+    document,
+    start,
+    end,
+    plainOrQuoted(text, true, "'") === text ? text : plainOrQuoted(text, false, mannerOf(document).quote),
+  );
 }
 
 /** Takes one element out of the list at `tokens`; a block list that would be empty goes with its key. */

@@ -4,13 +4,14 @@ import type { Operation } from '../../api.js';
 import { camelName, operationName } from '../../nameCase.js';
 import { insertMembers } from '../edits/insert.js';
 import { replaceString } from '../edits/replace.js';
-import { fact, fixOf, type Spec, type Written } from '../spec.js';
+import { fact, fixOf, type Spec, type Written, writtenAt } from '../spec.js';
 
 /** `operation`: where it is written. */
 export function addOperationId(spec: Spec, { document, tokens }: Written): readonly Fix[] {
   const id = derivedIds(spec).get(placeOf(document.path, tokens));
   if (id === undefined) return [];
-  const edit = insertMembers(document, tokens, { operationId: id }, { after: ['tags', 'summary'], first: true });
+  const where = isFirstElsewhere(spec) ? { first: true } : { after: ['tags', 'summary'], first: true };
+  const edit = insertMembers(document, tokens, { operationId: id }, where);
   return fixOf(`Add operationId: ${id}`, edit);
 }
 
@@ -18,6 +19,15 @@ export function replaceOperationId(spec: Spec, { document, tokens }: Written): r
   const id = derivedIds(spec).get(placeOf(document.path, tokens));
   if (id === undefined) return [];
   return fixOf(`Change the operationId to ${id}`, replaceString(document, [...tokens, 'operationId'], id));
+}
+
+/** Most operations that have a name begin with it. */
+function isFirstElsewhere(spec: Spec): boolean {
+  return fact(spec, 'operationIds come first', () => {
+    const named = spec.api.operations.filter(({ id }) => id !== undefined);
+    const first = named.filter(({ at }) => Object.keys(writtenAt(spec, at)?.value ?? {})[0] === 'operationId');
+    return first.length > named.length / 2;
+  });
 }
 
 function placeOf(path: string, tokens: readonly string[]): string {

@@ -95,7 +95,12 @@ export function standardError(spec: Spec): {
   const prefix = `#/${sections.join('/')}/`;
   const envelope = envelopeOf(spec);
   const id = envelope?.shape.ref ?? '';
-  const pointer = id.slice(id.indexOf('#'));
+  const file = id.slice(0, Math.max(0, id.indexOf('#')));
+  const pointer = id.slice(file.length);
+  if (envelope && file !== '') {
+    const fragment = pointer === '#' ? '' : encodeURI(pointer);
+    return { ref: encodeURI(file).replaceAll('?', '%3F') + fragment, mediaType: envelope.mediaType };
+  }
   if (envelope && pointer.startsWith(prefix) && spec.shapes.get(id)?.shape.at.path === spec.api.at.path) {
     return { ref: encodeURI(pointer), mediaType: envelope.mediaType };
   }

@@ -28,7 +28,14 @@ export function isPageStart({ name, in: place }: Parameter): boolean {
 
 /** GET operations on a collection whose answer is a list of objects, with nothing that bounds its length. */
 export function listOperations(spec: Spec): readonly Operation[] {
-  return fact(spec, 'list operations', () => spec.api.operations.filter(operation => isList(spec, operation)));
+  return fact(spec, 'list operations', () =>
+    spec.api.operations.filter(operation => isList(spec, operation) && !tellsNextPage(spec, operation)),
+  );
+}
+
+/** Also those whose answer says where the next page is. */
+export function pagedOperations(spec: Spec): readonly Operation[] {
+  return fact(spec, 'paged operations', () => spec.api.operations.filter(operation => isList(spec, operation)));
 }
 
 function isList(spec: Spec, { method, path, responses, parameters }: Operation): boolean {
@@ -42,13 +49,18 @@ function isList(spec: Spec, { method, path, responses, parameters }: Operation):
   if (!shape) return false;
   if (isOpenList(spec, shape)) return true;
   const properties = propertiesOf(spec, shape);
-  // The answer says itself where the next page is.
-  if ([...(properties?.keys() ?? [])].some(name => next.test(name))) return false;
   const arrays = [...(properties ?? [])].filter(([, inner]) => isOpenList(spec, resolved(spec, inner)));
   const [only] = arrays;
   return (
     only !== undefined && arrays.length === 1 && (lists.test(only[0]) || only[0].toLowerCase() === last.toLowerCase())
   );
+}
+
+function tellsNextPage(spec: Spec, { responses }: Operation): boolean {
+  const success = responses.find(isSuccess);
+  const shape = success && jsonShape(spec, success);
+  if (!shape || isOpenList(spec, shape)) return false;
+  return [...(propertiesOf(spec, shape)?.keys() ?? [])].some(name => next.test(name));
 }
 
 function isOpenList(spec: Spec, shape: Shape | undefined): boolean {

@@ -62,3 +62,12 @@ export function nameOf({ at }: Shape): string {
   const name = (named ?? '').replaceAll('~1', '/').replaceAll('~0', '~');
   return name === '' || /[/]/.test(name) ? 'The value' : JSON.stringify(name);
 }
+
+/** As `nameOf`, told from what surrounds it: an element is not the list, nor a value the map. */
+export function subjectOf(shape: Shape): string {
+  const name = nameOf(shape);
+  const [before, last] = shape.at.pointer.split('/').slice(-2);
+  if (name === 'The value' || before === 'properties') return name;
+  if (last === 'items') return `An element of ${name}`;
+  return last === 'additionalProperties' ? `A value of ${name}` : name;
+}

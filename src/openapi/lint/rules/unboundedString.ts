@@ -2,7 +2,7 @@ import type { Shape } from '../../api.js';
 import { insertMembers } from '../edits/insert.js';
 import { type ApiRule, onceIfThroughout } from '../rule.js';
 import { fixOf, writtenAt } from '../spec.js';
-import { nameOf, requestSchemas } from './requestSchemas.js';
+import { nameOf, requestSchemas, subjectOf } from './requestSchemas.js';
 
 /** Formats that bound the length themselves, and those of files, whose size is another matter. */
 const boundedFormats = new Set([
@@ -31,7 +31,7 @@ export const unboundedString: ApiRule = {
     return onceIfThroughout(
       wrong.map(({ shape }) => {
         const length = usualLength(nameOf(shape));
-        const message = `${nameOf(shape)} may be of any length, as far as the body is not too large as a whole. A maxLength says what is stored and shown.`;
+        const message = `${subjectOf(shape)} may be of any length, as far as the body is not too large as a whole. A maxLength says what is stored and shown.`;
         const written = writtenAt(spec, shape.at);
         const fixes = () =>
           written

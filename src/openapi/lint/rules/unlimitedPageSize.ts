@@ -3,7 +3,7 @@ import type { Parameter } from '../../api.js';
 import { insertMembers } from '../edits/insert.js';
 import { type ApiRule, onceIfThroughout, type Violation } from '../rule.js';
 import { fixOf, resolved, type Spec, writtenAt } from '../spec.js';
-import { isPageSize, listOperations } from './lists.js';
+import { isPageSize, pagedOperations } from './lists.js';
 
 export const unlimitedPageSize: ApiRule = {
   id: 'unlimited-page-size',
@@ -12,7 +12,7 @@ export const unlimitedPageSize: ApiRule = {
   level: 'info',
   check: spec => {
     const parameters = new Map<string, Parameter>();
-    for (const { parameters: own } of listOperations(spec)) {
+    for (const { parameters: own } of pagedOperations(spec)) {
       for (const one of own) if (isPageSize(one)) parameters.set(`${one.at.path}#${one.at.pointer}`, one);
     }
     const wrong = [...parameters.values()].flatMap((parameter): Violation[] => {

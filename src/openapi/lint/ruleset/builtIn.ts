@@ -32,7 +32,7 @@ export const coreFunctionNames: readonly string[] = [...functionNames.keys()].fi
  * The OWASP rules. Some of them are mended: they ask `.match` of whatever is called "name" or "in", and end the run where
  * that is no text, and `no-credentials-in-url` looks for a "name" inside of the name, so that it never finds any.
  * Those about schemas look at each where it is written, not at every place that refers to it: with references expanded
- * GitHub's description has so many that they do not fit into memory.
+ * GitHub's description has so many that they do not fit into memory. A response that is missing is not said to be without content, too.
  */
 export function owaspRuleset(): Definition {
   const { rules, ...rest } = (owasp as unknown as { default?: Definition }).default ?? (owasp as unknown as Definition);
@@ -59,5 +59,21 @@ export function owaspRuleset(): Definition {
     const given = '$.paths[*]..responses[?(@property && @property.match && @property.match(/^(2|4)/))]';
     mended['owasp:api4:2023-rate-limit'] = { ...limits, given };
   }
+  for (const [name, rule] of Object.entries(mended)) {
+    const [missing, empty, ...more] = [(rule as { then: readonly Then[] | Then }).then].flat();
+    if (!missing || more.length > 0 || empty?.field !== `${missing.field}.content`) continue;
+    const then = [missing, { field: missing.field, function: withContent }];
+    mended[name] = { ...(rule as object), then };
+  }
   return { ...rest, rules: mended };
+}
+
+interface Then {
+  readonly field?: string;
+  readonly function: unknown;
+}
+
+function withContent(response: unknown, _: unknown, { path }: { readonly path: readonly (string | number)[] }) {
+  const lacks = typeof response === 'object' && response !== null && !('content' in response);
+  return lacks ? [{ message: 'It has no content.', path: [...path, 'content'] }] : [];
 }
