@@ -31,7 +31,7 @@ async function find(request: BreakingRequest): Promise<BreakingAnswer> {
   const { changes, files } = findChanges(before, after, { today, levels });
   const name = nodePath.basename(path);
   const against = request.fromMergeBase ? `it left ${revision}` : revision;
-  const placeOf = ({ at, range }: (typeof changes)[number]) => `${nodePath.basename(at.path)}:${range.start.line + 1}`;
+  const placeOf = ({ at, range }: (typeof changes)[number]) => `${shownPath(path, at.path)}:${range.start.line + 1}`;
   return {
     kind: 'found',
     findings: changes.filter(({ severity }) => severity !== 'info' && severity !== 'hint').map(asFinding),
@@ -70,4 +70,9 @@ async function headLogOf({ path, programs }: Pick<BreakingRequest, 'path' | 'pro
   const folder = nodePath.dirname(path);
   const { code, out } = await git(['rev-parse', '--git-path', 'logs/HEAD'], { folder, programs });
   return code === 0 ? nodePath.resolve(folder, out.toString('utf8').replace(/\r?\n$/, '')) : undefined;
+}
+
+/** From the folder of the description on. */
+function shownPath(spec: string, file: string): string {
+  return nodePath.relative(nodePath.dirname(spec), file).split(nodePath.sep).join('/');
 }

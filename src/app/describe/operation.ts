@@ -2,15 +2,18 @@
 import type { Json } from '../../openapi/json.js';
 import { routeComment } from '../comments/routeComment.js';
 import type { FoundRoute } from '../frameworks/flatten.js';
+import type { Part } from '../handlers/part.js';
 import type { Usage } from '../handlers/usage.js';
 import { nameOf } from '../interpret/patterns.js';
 import type { Callable, Value } from '../interpret/value.js';
-import type { Reading, Schema } from '../shapes/schema.js';
+import type { Reading } from '../shapes/schema.js';
 import { fastifySchema } from './fastifySchema.js';
+import { tellPart } from './parts.js';
 import type { PathTemplate } from './paths.js';
 import { bodyOf, parametersOf } from './requests.js';
 import { responsesOf } from './responses.js';
 import { type Security, securityOf } from './security.js';
+import { typedParts } from './typed.js';
 import { validatedParts } from './validated.js';
 
 export interface DescribedOperation {
@@ -34,8 +37,13 @@ export function describeOperation(
 ): DescribedOperation {
   const declared = route.framework === 'fastify' ? fastifySchema(route, reading) : undefined;
   const validated = [...(declared?.validated ?? []), ...validatedParts(usage, reading)];
-  const parameters = parametersOf(template, usage, validated, reading);
-  const body = bodyOf(usage, validated, typedBody(usage, reading), reading);
+  const typed = typedParts(usage, reading);
+  const parameters = parametersOf(template, usage, [...validated, ...typed], reading);
+  const body = bodyOf(usage, validated, typed, reading);
+  for (const { role, path, schema } of [...validated, ...typed]) {
+    const part = path.reduce<Part | undefined>((at, name) => at?.members.get(name), usage[role]);
+    if (part) tellPart(part, schema, reading);
+  }
   const responses: Record<string, Json> = { ...responsesOf(route, usage, reading) };
   for (const [status, { schema, description }] of declared?.responses ?? []) {
     const empty = schema.type === 'null' || status === '204';
@@ -66,23 +74,6 @@ export function describeOperation(
     handler,
     hidden: declared?.hidden ?? false,
   };
-}
-
-/** `const body: NewUser = req.body`, `req.body as NewUser`, and Express's `Request<Params, Answer, Body, Query>`. */
-function typedBody(usage: Usage, reading: Reading): Schema | undefined {
-  for (const { value, type, scope } of usage.types) {
-    if (value.kind !== 'host') continue;
-    if (value.host === usage.body) return useful(reading.typeSchema(type, scope));
-    if (value.host.name !== 'request' || type.type !== 'TSTypeReference') continue;
-    const given = type.typeParameters?.params[2];
-    const schema = given && useful(reading.typeSchema(given, scope));
-    if (schema) return schema;
-  }
-  return undefined;
-}
-
-function useful(schema: Schema): Schema | undefined {
-  return Object.keys(schema).length > 0 ? schema : undefined;
 }
 
 function lastFunction(handlers: readonly Value[]): Callable | undefined {

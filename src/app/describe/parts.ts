@@ -1,16 +1,40 @@
 /** The schema of a part of a request, by how the handler uses it. */
 import type { Part } from '../handlers/part.js';
 import { alternatives, textOf, type Value } from '../interpret/value.js';
+import { propertiesOf } from '../shapes/field.js';
 import type { Reading, Schema } from '../shapes/schema.js';
 
+/** What validation or a type says of parts. */
+const told = new WeakMap<Part, Schema>();
+
+/** Notes what is known of a part, and so of what is in it, for those who answer with it. What is told first stays. */
+export function tellPart(part: Part, schema: Schema, reading: Reading, depth = 0): void {
+  if (depth > deepest || told.has(part)) return;
+  told.set(part, schema);
+  const resolved = reading.resolved(schema);
+  const properties = propertiesOf(resolved);
+  for (const [name, member] of part.members) {
+    if (Object.hasOwn(properties, name)) tellPart(member, properties[name]!, reading, depth + 1);
+  }
+  if (part.items && resolved.items) tellPart(part.items, resolved.items as Schema, reading, depth + 1);
+}
+
+const deepest = 20;
+
 export function partSchema(part: Part, reading: Reading): Schema {
+  const known = told.get(part);
+  if (known) return known;
   const fallback = defaultOf(part);
   const found = bare(part, reading);
   return fallback === undefined ? found : { ...found, default: fallback };
 }
 
 function bare(part: Part, reading: Reading): Schema {
-  if (part.members.size > 0) {
+  // A length have texts and lists.
+  const sized = part.members.size > 0 && [...part.members.keys()].every(name => name === 'length');
+  if (sized) return part.items ? { type: 'array', items: partSchema(part.items, reading) } : textUnlessBody(part);
+  // A segment of a path is a text, whatever a middleware puts in its place.
+  if (part.members.size > 0 && (part.role === 'body' || part.path.length === 0 || part.role === 'query')) {
     const properties = Object.fromEntries(
       [...part.members].map(([name, member]) => [name, partSchema(member, reading)]),
     );
@@ -21,9 +45,12 @@ function bare(part: Part, reading: Reading): Schema {
   if (conversions.has('parseInt')) return { type: 'integer' };
   if (conversions.has('Number') || conversions.has('parseFloat')) return { type: 'number' };
   if (conversions.has('Boolean')) return { type: 'boolean' };
-  // What comes in a URL or a header is text, whatever else is known.
-  if (conversions.has('String') || part.role !== 'body') return { type: 'string' };
-  return {};
+  return conversions.has('String') ? { type: 'string' } : textUnlessBody(part);
+}
+
+/** What comes in a URL or a header is text, whatever else is known. */
+function textUnlessBody({ role }: Part): Schema {
+  return role === 'body' || role === 'files' ? {} : { type: 'string' };
 }
 
 function defaultOf(part: Part): string | number | boolean | undefined {

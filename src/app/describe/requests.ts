@@ -111,14 +111,17 @@ function withoutNull(schema: Schema): Schema {
 export function bodyOf(
   usage: Usage,
   validated: readonly Validated[],
-  typed: Schema | undefined,
+  types: readonly Validated[],
   reading: Reading,
 ): Object | undefined {
   const whole = validated.filter(one => one.role === 'body' && one.path.length === 0).map(({ schema }) => schema);
   const { body, files } = usage;
   const touched = body.members.size > 0 || body.items !== undefined || body.open;
   const uploads = files.members.size > 0;
-  const fields = validated.filter(one => one.role === 'body' && one.path.length > 0);
+  const inBody = types.filter(one => one.role === 'body');
+  const typed = inBody.find(one => one.path.length === 0)?.schema;
+  const typedFields = typed ? [] : inBody.filter(one => one.path.length > 0);
+  const fields = [...typedFields, ...validated.filter(one => one.role === 'body' && one.path.length > 0)];
   if (whole.length === 0 && !touched && !typed && !uploads && fields.length === 0) return undefined;
   const schema =
     whole.length > 0
@@ -143,7 +146,7 @@ function withFields(schema: Schema, fields: readonly Validated[], reading: Readi
 
 function withField(schema: Schema, path: readonly string[], field: Validated): Schema {
   const [first, ...rest] = path;
-  if (first === undefined) return { ...schema, ...field.schema };
+  if (first === undefined) return field.schema.$ref === undefined ? { ...schema, ...field.schema } : field.schema;
   if (first === '*' || first === '[]') {
     const { properties: _fields, required: _needed, ...list } = schema;
     return { ...list, type: 'array', items: withField((schema.items ?? {}) as Schema, rest, field) };

@@ -1,7 +1,10 @@
 /** The schema of what a program answers, by how it is made. */
 import { partOf } from '../handlers/part.js';
+import { declaredType } from '../interpret/patterns.js';
 import { alternatives, type Members, type Term, unknown, type Value } from '../interpret/value.js';
+import { chainOf } from '../shapes/chain.js';
 import { anyOf } from '../shapes/combine.js';
+import { propertiesOf } from '../shapes/field.js';
 import type { Reading, Schema } from '../shapes/schema.js';
 import { partSchema } from './parts.js';
 
@@ -44,7 +47,7 @@ function membersSchema(value: Members, reading: Reading, depth: number): Schema 
   const asJson = interpreter.member(value, 'toJSON', value.site);
   if (asJson.kind === 'function')
     return valueSchema(interpreter.call(asJson, [], value.site, value), reading, depth + 1);
-  const properties: Record<string, Schema> = {};
+  const properties: Record<string, Schema> = Object.create(null);
   const required: string[] = [];
   const spread: Schema[] = [];
   for (const [name, { value: member }] of value.properties) {
@@ -58,9 +61,21 @@ function membersSchema(value: Members, reading: Reading, depth: number): Schema 
     properties[name] = valueSchema(member, reading, depth + 1);
     if (there.length === alternatives(member).length) required.push(name);
   }
-  const own: Schema = { type: 'object', properties, ...(required.length > 0 ? { required } : {}) };
+  const declared = declaredType(value);
+  const typed = declared && reading.typeSchema(declared.type, declared.scope);
+  const known = typed ? propertiesOf(reading.resolved(typed)) : {};
+  // Where not all is known, what the sources declare it to be.
+  if (typed && value.open && spread.length === 0 && hasAll(known, Object.keys(properties))) return typed;
+  for (const [name, schema] of Object.entries(properties)) {
+    if (Object.keys(schema).length === 0 && Object.hasOwn(known, name)) properties[name] = known[name]!;
+  }
+  const own: Schema = { type: 'object', properties: { ...properties }, ...(required.length > 0 ? { required } : {}) };
   if (spread.length === 0) return own;
   return { allOf: Object.keys(properties).length > 0 ? [...spread, own] : spread };
+}
+
+function hasAll(known: { readonly [name: string]: Schema }, names: readonly string[]): boolean {
+  return Object.keys(known).length > 0 && names.every(name => Object.hasOwn(known, name));
 }
 
 function termSchema(term: Term, reading: Reading, depth: number): Schema {
@@ -68,9 +83,22 @@ function termSchema(term: Term, reading: Reading, depth: number): Schema {
   if (is.form === 'typed') return reading.typeSchema(is.type, is.scope);
   if (is.form === 'member') {
     if (is.name === 'length') return { type: 'integer' };
+    const parsed = parsedBy(is.object, is.name, reading);
+    if (parsed) return parsed;
     return propertySchema(valueSchema(is.object, reading, depth + 1), is.name, reading);
   }
   return is.form === 'call' ? callSchema(term, is, reading, depth) : {};
+}
+
+/** `schema.safeParse(body).data` of Zod, `schema.validate(body).value` of Joi. */
+function parsedBy(object: Value, name: string, reading: Reading): Schema | undefined {
+  if (object.kind !== 'term' || object.is.form !== 'call' || object.is.callee.kind !== 'term') return undefined;
+  const { is } = object.is.callee;
+  if (is.form !== 'member') return undefined;
+  const whole =
+    (name === 'data' && /^(safeParse|safeParseAsync|spa)$/.test(is.name)) ||
+    (name === 'value' && is.name === 'validate');
+  return whole ? reading.schemaOf(is.object) : undefined;
 }
 
 type Call = Extract<Term['is'], { readonly form: 'call' }>;
@@ -83,6 +111,9 @@ function callSchema(term: Term, { callee, args, construct }: Call, reading: Read
   const owner = is.object.kind === 'term' && is.object.is.form === 'package' ? is.object.is.name : undefined;
   const known = byFunction[`${owner}.${is.name}`] ?? byMethod[is.name];
   if (known) return known;
+  if (/^(count|countDocuments|estimatedDocumentCount)$/.test(is.name) && counting.test(chainOf(term)?.package ?? '')) {
+    return integer;
+  }
   if (/^(parse|parseAsync|validateAsync|validateSync|cast|Decode|Parse)$/.test(is.name)) {
     const parsed = reading.schemaOf(is.object);
     if (parsed) return parsed;
@@ -99,6 +130,9 @@ function callSchema(term: Term, { callee, args, construct }: Call, reading: Read
   }
   return {};
 }
+
+/** Packages whose `count` gives a number. */
+const counting = /^(@prisma\/client|mongoose|sequelize|typeorm)$/;
 
 const integer: Schema = { type: 'integer' };
 const text: Schema = { type: 'string' };

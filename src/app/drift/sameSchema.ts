@@ -41,13 +41,14 @@ export function saysTheSame(
   if (!isObject(said) || !isObject(written.value)) return canonical(said) === canonical(written.value);
   const [ref, there] = [member(said, '$ref'), member(written.value, '$ref')];
   if (typeof ref === 'string' || typeof there === 'string') {
-    const pair = JSON.stringify([ref ?? canonical(said), there ?? `${written.document.path}${written.pointer}`]);
+    if (hasMore(said) || hasMore(written.value)) return false;
+    const [target, found] = [endOfSaid(said, program), endOfWritten(written, description)];
+    if (target === undefined || found === undefined) return false;
+    const pair = JSON.stringify([canonical(target), found.document.path, found.pointer]);
     // What refers to itself is the same unless something else tells it apart.
     if (assumed.has(pair)) return true;
     assumed.add(pair);
-    const target = typeof ref === 'string' ? valueUnder(program, pointerTokens(ref.slice(1))) : said;
-    const found = typeof there === 'string' ? resolveRef(description.loaded, written, there) : { node: written };
-    return target !== undefined && 'node' in found && saysTheSame(target, found.node, program, description, assumed);
+    return saysTheSame(target, found, program, description, assumed);
   }
   const value = written.value;
   const saidKeys = Object.keys(said).filter(key => !isAnnotation(key));
@@ -63,6 +64,36 @@ export function saysTheSame(
     }
     return again(one, other, key);
   });
+}
+
+/** Something beside a reference that is more than words about it. */
+function hasMore(value: JsonObject): boolean {
+  return typeof value.$ref === 'string' && Object.keys(value).some(key => key !== '$ref' && !isAnnotation(key));
+}
+
+const mostHops = 20;
+
+/** Where a chain of references ends; undefined when it leads nowhere or round in a circle. */
+function endOfSaid(said: Json, program: JsonObject): Json | undefined {
+  let found: Json | undefined = said;
+  for (let hops = 0; hops < mostHops; hops++) {
+    const ref = member(found, '$ref');
+    if (typeof ref !== 'string') return found;
+    found = valueUnder(program, pointerTokens(ref.slice(1)));
+  }
+  return undefined;
+}
+
+function endOfWritten(written: Written, { loaded }: Description): Written | undefined {
+  let found = written;
+  for (let hops = 0; hops < mostHops; hops++) {
+    const ref = member(found.value, '$ref');
+    if (typeof ref !== 'string') return found;
+    const next = resolveRef(loaded, found, ref);
+    if (!('node' in next)) return undefined;
+    found = next.node;
+  }
+  return undefined;
 }
 
 function sameMembers(

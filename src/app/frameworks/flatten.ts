@@ -15,6 +15,8 @@ export interface FoundRoute {
   /** What runs after it: Express's handlers of errors. */
   readonly after: readonly Value[];
   readonly site: Site;
+  /** The app that has it. */
+  readonly app?: Value;
 }
 
 interface Passing {
@@ -26,7 +28,7 @@ interface Passing {
 export function routesOf(app: Router): FoundRoute[] {
   const found: FoundRoute[] = [];
   visit(app, [], [], [], found, new Set());
-  return found;
+  return found.map(route => ({ ...route, app: app.self }));
 }
 
 function visit(

@@ -2,6 +2,7 @@
 import { nodeModule } from '../interpret/globals.js';
 import type { Machine } from '../interpret/machine.js';
 import type { Value } from '../interpret/value.js';
+import { celebratePackage } from './celebrate.js';
 import { expressPackage } from './express.js';
 import { fastifyPackage } from './fastify.js';
 import { koaPackage } from './koa.js';
@@ -13,6 +14,7 @@ export function knownPackages(found: (router: Router) => void) {
   return (name: string, machine: Machine): Value | undefined =>
     nodeModule(name) ??
     statusPackage(name) ??
+    celebratePackage(name) ??
     expressPackage(name, found) ??
     koaPackage(name, found) ??
     fastifyPackage(name, machine, found);

@@ -34,6 +34,7 @@ export function followKoa(following: Following): void {
       if (key === 'request') return request.self;
       if (key === 'response') return response.self;
       if (key === 'throw') return fail;
+      if (key === 'app') return route.app;
       if (key === 'assert') return assert;
       // `ctx.body` is the response's.
       return (key === 'body' ? undefined : koaRequestMember(usage, key, site)) ?? said.member(key);

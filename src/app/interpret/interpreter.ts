@@ -96,7 +96,15 @@ export class Interpreter implements Machine {
   /** Loads files after those that they import, so that no chain of imports is deeper than the stack. */
   loadAll(files: readonly string[]): void {
     const met = new Set<string>();
-    const open = files.toReversed().map(file => ({ file, ready: false }));
+    const importsOf = (file: string) =>
+      importsIn(this.sources.read(file) ?? '').flatMap(
+        specifier => resolveModule(specifier, file, this.sources, this.aliases) ?? [],
+      );
+    const imports = new Map(files.map(file => [file, importsOf(file)]));
+    const imported = new Set([...imports].flatMap(([file, others]) => others.filter(other => other !== file)));
+    // A program starts at a file that no other imports: where imports go in circles, the order depends on it.
+    const ordered = [...files.filter(file => !imported.has(file)), ...files.filter(file => imported.has(file))];
+    const open = ordered.toReversed().map(file => ({ file, ready: false }));
     for (let next = open.pop(); next; next = open.pop()) {
       if (next.ready) {
         this.#waiting.delete(next.file);
@@ -106,12 +114,8 @@ export class Interpreter implements Machine {
       met.add(next.file);
       this.#waiting.add(next.file);
       open.push({ file: next.file, ready: true });
-      const text = this.sources.read(next.file) ?? '';
-      const imported = importsIn(text).map(specifier =>
-        resolveModule(specifier, next.file, this.sources, this.aliases),
-      );
-      for (const file of imported.toReversed())
-        if (file !== undefined && !met.has(file)) open.push({ file, ready: false });
+      for (const file of (imports.get(next.file) ?? importsOf(next.file)).toReversed())
+        if (!met.has(file)) open.push({ file, ready: false });
     }
   }
 

@@ -17,6 +17,9 @@ export function memberOf(machine: Machine, object: Value, key: string, site: Sit
       if (inherited) return inherited;
       // Every Error is called so, unless it says another name.
       if (key === 'name' && isError(object.of)) return literal('Error');
+      const spread = [...object.properties].findLast(([name]) => name.startsWith('...'))?.[1].value;
+      // `{ ...req.body, demo: false }` has what the body has.
+      if (spread?.kind === 'host') return memberOf(machine, spread, key, site);
       return object.open || object.of?.parent ? symbolic(object, key, site) : nothing;
     }
     case 'function':

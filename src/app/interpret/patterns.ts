@@ -137,9 +137,17 @@ export function setMember(object: Value, key: string | undefined, value: Value, 
   }
 }
 
+const declaredTypes = new WeakMap<Value, { readonly type: tree.TSType; readonly scope: Scope }>();
+
+/** The type that the sources first give an object: of the variable that it is put into, of the function that returns it. */
+export function declaredType(value: Value): { readonly type: tree.TSType; readonly scope: Scope } | undefined {
+  return declaredTypes.get(value);
+}
+
 /** What a type annotation says is told to those who watch, and kept where nothing else is known. */
 export function annotated(machine: Machine, value: Value, type: tree.TSType, scope: Scope): Value {
   machine.observe({ kind: 'annotated', value, type, scope });
+  if (value.kind === 'members' && !declaredTypes.has(value)) declaredTypes.set(value, { type, scope });
   const open = value.kind === 'nothing' || (value.kind === 'term' && value.is.form !== 'typed');
   const says = type.type !== 'TSAnyKeyword' && type.type !== 'TSUnknownKeyword';
   return open && says ? { kind: 'term', site: siteOf(type, scope), is: { form: 'typed', type, scope, value } } : value;

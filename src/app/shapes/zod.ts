@@ -7,9 +7,8 @@ import { bothOf, enumOf, type Field, fieldsOf, objectOf } from './field.js';
 import { namedField } from './named.js';
 import { plainValue } from './plain.js';
 import type { Reading, Schema, SchemaReader } from './schema.js';
-import { zodFormats, zodMethod } from './zodMethods.js';
-
-const packages = new Set(['zod', 'zod/v4', 'zod/v3', 'zod/mini', 'zod/v4-mini', 'zod/v4/core', '@hono/zod-openapi']);
+import { zodFormats, zodPackages } from './zodFormats.js';
+import { zodMethod } from './zodMethods.js';
 
 export const readZod: SchemaReader = (value, reading) => zodSchema(value, reading)?.schema;
 
@@ -20,7 +19,7 @@ export function zodSchema(value: Value, reading: Reading): Field | undefined {
       .map(one => zodSchema(one, reading))
       .find(Boolean);
   const chain = chainOf(value);
-  if (!chain || !packages.has(chain.package)) return undefined;
+  if (!chain || !zodPackages.has(chain.package)) return undefined;
   return namedField(value, reading, () => read(chain, reading));
 }
 

@@ -1,7 +1,7 @@
 /** What the methods of Zod schemas add: https://zod.dev/api */
 import type { Json } from '../../openapi/json.js';
-import { textOf, unknown, type Value } from '../interpret/value.js';
-import type { Link } from './chain.js';
+import { textOf, type Value } from '../interpret/value.js';
+import { chainOf, type Link } from './chain.js';
 import {
   added,
   bothOf,
@@ -9,9 +9,6 @@ import {
   escaped,
   type Field,
   fieldsIn,
-  fieldsOf,
-  mergedFields,
-  type NamedField,
   nullable,
   numberIn,
   patterned,
@@ -19,56 +16,11 @@ import {
   propertiesOf,
   type ReadField,
   shapeOf,
-  withFields,
 } from './field.js';
 import { plainJson } from './plain.js';
 import type { Reading, Schema } from './schema.js';
-
-/** Formats by the name of the function or method. */
-export const zodFormats: Readonly<Record<string, Schema>> = {
-  ...{
-    email: { format: 'email' },
-    url: { format: 'uri' },
-    httpUrl: { format: 'uri' },
-    uuid: { format: 'uuid' },
-    guid: { format: 'uuid' },
-  },
-  ...{
-    uuidv4: { format: 'uuid' },
-    uuidv6: { format: 'uuid' },
-    uuidv7: { format: 'uuid' },
-    datetime: { format: 'date-time' },
-  },
-  ...{
-    // JSON Schema's times have a zone.
-    time: { pattern: '^([01]\\d|2[0-3]):[0-5]\\d(:[0-5]\\d(\\.\\d+)?)?$' },
-    date: { format: 'date' },
-    duration: { format: 'duration' },
-    ipv4: { format: 'ipv4' },
-    ipv6: { format: 'ipv6' },
-    ip: {},
-  },
-  ...{
-    hostname: { format: 'hostname' },
-    base64: { contentEncoding: 'base64' },
-    base64url: { contentEncoding: 'base64url' },
-  },
-  ...{
-    cuid: {},
-    cuid2: {},
-    ulid: {},
-    nanoid: {},
-    xid: {},
-    ksuid: {},
-    emoji: {},
-    jwt: {},
-    cidr: {},
-    cidrv4: {},
-    cidrv6: {},
-    e164: {},
-    hex: {},
-  },
-};
+import { zodFormats, zodPackages } from './zodFormats.js';
+import { reshaped } from './zodObjects.js';
 
 export function zodMethod(base: Field, link: Link, reading: Reading, zodSchema: ReadField): Field | undefined {
   const { name, args, site } = link;
@@ -96,6 +48,7 @@ export function zodMethod(base: Field, link: Link, reading: Reading, zodSchema: 
     case 'gte':
     case 'minLength':
     case 'minSize':
+    case 'minimum':
       return and(bounds('min', kind, number));
     case 'nonempty':
       return and(bounds('min', kind, 1));
@@ -103,6 +56,7 @@ export function zodMethod(base: Field, link: Link, reading: Reading, zodSchema: 
     case 'lte':
     case 'maxLength':
     case 'maxSize':
+    case 'maximum':
       return and(bounds('max', kind, number));
     case 'length':
     case 'size':
@@ -199,9 +153,15 @@ export function zodMethod(base: Field, link: Link, reading: Reading, zodSchema: 
       return { schema: (reading.resolved(schema).items ?? {}) as Schema, optional: false };
     case 'shape':
       return { schema: { [shapeOf]: schema }, optional };
+    case 'check':
+    case 'with':
+      return args.reduce((made, arg) => checked(made, arg, link, reading, zodSchema), base);
+    case 'rest': {
+      const { maxItems: _most, ...list } = schema;
+      return { schema: { ...list, items: (first && zodSchema(first, reading)?.schema) ?? {} }, optional };
+    }
     case 'refine':
     case 'superRefine':
-    case 'check':
       reading.unclear(site, 'What this refinement checks is not in the description.');
       return base;
     default: {
@@ -212,6 +172,21 @@ export function zodMethod(base: Field, link: Link, reading: Reading, zodSchema: 
     }
   }
 }
+
+/** `z.minLength(1)`, `z.regex(/a/)`, `z.email()`: what they are as methods. */
+function checked(base: Field, value: Value, { site }: Link, reading: Reading, zodSchema: ReadField): Field {
+  const chain = chainOf(value);
+  const link = chain && zodPackages.has(chain.package) ? chain.links.findLast(one => one.called) : undefined;
+  if (link && Object.hasOwn(zodFormats, link.name)) {
+    return { ...base, schema: added(base.schema, zodFormats[link.name]!) };
+  }
+  const made = link && !unsaid.test(link.name) ? zodMethod(base, link, reading, zodSchema) : undefined;
+  if (!made) reading.unclear(site, 'What this refinement checks is not in the description.');
+  return made ?? base;
+}
+
+/** Checks that no keyword says. */
+const unsaid = /^(refine|superRefine|check|property|mime)$/;
 
 /** `User.shape.email` */
 function shapeMember(schema: Schema, name: string, reading: Reading): Field | undefined {
@@ -246,49 +221,4 @@ function withMeta(schema: Schema, args: readonly Value[]): Schema {
   const { example, examples, ...rest } = more;
   const shown = Array.isArray(examples) ? examples : example === undefined ? undefined : [example];
   return added(schema, shown ? { ...rest, examples: shown } : rest);
-}
-
-function reshaped(object: Schema, { name, args, site }: Link, reading: Reading, zodSchema: ReadField): Schema {
-  const [first, second] = args;
-  const fields = fieldsIn(object);
-  const keys = first?.kind === 'members' ? new Set(first.properties.keys()) : undefined;
-  const chosen = (field: NamedField) => keys === undefined || keys.has(field.name);
-  const given = (): NamedField[] => {
-    if (first?.kind === 'members') return fieldsOf(first, reading, zodSchema);
-    // `extend(Other.shape)`
-    const shape = zodSchema(first ?? unknown('a schema', site), reading)?.schema[shapeOf] as Schema | undefined;
-    if (!shape) reading.unclear(site, 'What this object is extended by is known only at run time.');
-    return shape ? fieldsIn(reading.resolved(shape)) : [];
-  };
-  switch (name) {
-    case 'pick':
-      return withFields(object, fields.filter(chosen));
-    case 'omit':
-      return withFields(object, keys ? fields.filter(field => !chosen(field)) : fields);
-    case 'required':
-    case 'partial':
-    case 'deepPartial': {
-      const optional = name !== 'required';
-      return withFields(
-        object,
-        fields.map(field => (chosen(field) ? { ...field, optional } : field)),
-      );
-    }
-    case 'setKey': {
-      const [key, field] = [textOf(first), second && zodSchema(second, reading)];
-      return key === undefined || !field ? object : withFields(object, mergedFields(fields, [{ name: key, ...field }]));
-    }
-    case 'merge': {
-      const other = reading.resolved(zodSchema(first ?? unknown('a schema', site), reading)?.schema ?? {});
-      // What more may be there is the other's to say.
-      const { additionalProperties: _own, ...rest } = object;
-      const { additionalProperties: more } = other;
-      return withFields(
-        more === undefined ? rest : { ...rest, additionalProperties: more },
-        mergedFields(fields, fieldsIn(other)),
-      );
-    }
-    default:
-      return withFields(object, mergedFields(fields, given()));
-  }
 }

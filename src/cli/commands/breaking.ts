@@ -89,7 +89,8 @@ export async function runBreaking(words: Words, printer: Printer, version: strin
   const found = findChanges(old, now, { today, levels, accepted });
   const failOn = options['fail-on'] ?? 'error';
   const isAll = options.all === true || failOn === 'info';
-  showChanges(found, { format, isAll, against: old.version.label, name: nodePath.basename(path), version }, printer);
+  const against = 'kind' in before ? 'HEAD' : old.version.label;
+  showChanges(found, { format, isAll, against, name: nodePath.basename(path), version }, printer);
   const fails: readonly string[] = failing[failOn];
   return found.changes.some(({ severity }) => fails.includes(severity)) ? 1 : 0;
 }

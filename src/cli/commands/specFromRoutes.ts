@@ -30,12 +30,12 @@ export interface SpecRun {
  * @throws Problem when there are no routes to be found, or the file cannot be read, changed or written
  */
 export async function generateSpec(run: SpecRun, printer: Printer): Promise<number> {
-  const [{ readApp }, { diskSources }] = await Promise.all([
-    import('../../app/readApp.js'),
+  const [{ readProgram }, { diskSources }] = await Promise.all([
+    import('../../app/generated/readProgram.js'),
     import('../../app/project/diskSources.js'),
   ]);
   const sources = diskSources(run.folder);
-  const reading = readApp(sources, { guards: run.guards });
+  const reading = readProgram(sources, { guards: run.guards });
   if (!reading.document) {
     throw new Problem(
       `No routes of Express, Fastify or Koa were found in ${shownPath(sources.root)}. Name the folder of the application that makes them.`,

@@ -44,7 +44,7 @@ export async function findBreakingChanges(
   );
   const { stem, extension } = stemOf(spec);
   const report = documents.keep(`Changes of ${stem}.md`, spec, answer.report);
-  await vscode.window.showTextDocument(report, { preview: false });
+  await documents.showReport(report);
   void offerDiff(answer.summary, () => {
     const name = `${stem}${extension}`;
     const left = documents.keep(name, spec, answer.before);

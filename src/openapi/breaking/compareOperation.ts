@@ -98,7 +98,8 @@ function compareResponses(exchange: Exchange): void {
       compareCovered(exchange, old, now);
       continue;
     }
-    const text = `There can be a response ${now.status} now.`;
+    const text =
+      now.status === 'default' ? 'There can be a default response now.' : `There can be a response ${now.status} now.`;
     const about = `response ${now.status}`;
     comparison.direct.push({ rule: 'response-added', operation: after, text, about, at: now.at });
   }

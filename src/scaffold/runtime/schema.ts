@@ -36,9 +36,6 @@ export function maxLength(most: number): core.CheckFn<string> {
 export const format = (name: string): core.CheckFn<string> =>
   check<string>(text => isFormat(name, text), `Invalid ${name}`);
 
-/** Text of a format. One call, because tsc takes a quarter longer for all of a validator where it is two. */
-export const formatted = (name: string): Schema => z.string().check(format(name));
-
 // Numbers.
 
 const wholeNumber = check<number>(Number.isInteger, 'Invalid input: expected an integer');

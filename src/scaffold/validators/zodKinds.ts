@@ -52,11 +52,7 @@ export function stringExpression(shape: Shape, scope: ShapeScope): string {
     const regex = patternSource(shape.pattern, shape, scope);
     if (regex !== undefined) checks.push(`z.regex(${regex})`);
   }
-  if (shape.format !== undefined && formats.has(shape.format)) {
-    const name = stringLiteral(shape.format);
-    if (!notEmpty && checks.length === 0) return `s.formatted(${name})`;
-    checks.push(`s.format(${name})`);
-  }
+  if (shape.format !== undefined && formats.has(shape.format)) checks.push(`s.format(${stringLiteral(shape.format)})`);
   return `z.string()${notEmpty}${checked(checks)}`;
 }
 

@@ -47,7 +47,10 @@ describe('breaking changes of a spec', () => {
     assert.deepEqual(found(), ['operation-removed']);
     const text = (await vscode.workspace.openTextDocument(report)).getText();
     assert.match(text, /^# Changes of notes\.yaml since HEAD\\~1\n\n1 breaking change/);
-    assert.equal(vscode.window.activeTextEditor?.document.uri.toString(), report.toString());
+    await until(
+      () => /Changes of notes\.md/.test(vscode.window.tabGroups.activeTabGroup.activeTab?.label ?? ''),
+      'the page',
+    );
     await vscode.commands.executeCommand('workbench.action.closeActiveEditor');
   });
 });

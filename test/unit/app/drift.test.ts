@@ -215,4 +215,80 @@ components:
     assert.ok(!said.some(line => line.includes('/files/')), said.join('\n'));
     assert.ok(said.includes('PUT /users/{id}/ is described, but no route serves it.'));
   });
+
+  it('keeps line ends, a byte order mark, anchors and merge keys', async () => {
+    const text = `\uFEFF${whole}`
+      .replace("responses:\n        '201'", "responses: &post\n        '201'")
+      .replace('        4XX: { description: No }\n', '')
+      .replace(
+        '  /users/{id}/:\n',
+        '  /other:\n    post:\n      security: [{ token: [] }]\n      responses: *post\n  /users/{id}/:\n',
+      )
+      .replaceAll('\n', '\r\n');
+    const { texts: after, left } = await merged({ 'openapi.yaml': text }, app);
+    assert.deepEqual(left, ['POST /other is described, but no route serves it.']);
+    const lines = after['openapi.yaml']!.split('\r\n');
+    assert.ok(lines[0]!.startsWith('\uFEFFopenapi'));
+    assert.ok(lines.every(line => !line.includes('\n')));
+    assert.ok(lines.includes("        '409':"));
+    assert.deepEqual(
+      text.split('\r\n').filter(line => !lines.includes(line)),
+      [],
+    );
+  });
+
+  it('leaves to people what an alias brings', async () => {
+    const text = whole
+      .replace(
+        "      responses:\n        '204': { description: Gone }",
+        "      responses: &gone\n        '204': { description: Gone }",
+      )
+      .replace(/ {4}post:\n[\s\S]*? {2}\/users\/\{id\}/, '  /users/{id}')
+      .replace(
+        'components:',
+        '  /users/:\n    post:\n      security: [{ token: [] }]\n      requestBody: { content: { application/json: {} } }\n      responses: *gone\ncomponents:',
+      );
+    const { texts: after, left } = await merged({ 'openapi.yaml': text }, app);
+    assert.equal(after['openapi.yaml'], text);
+    assert.deepEqual(left, [
+      'POST /users/ answers 201, which is not described.',
+      'POST /users/ answers 409, which is not described.',
+      'POST /users/ is described to answer 204, which the program never does.',
+    ]);
+  });
+
+  it('compares Swagger 2.0 and changes nothing in it', async () => {
+    const text =
+      'swagger: "2.0"\ninfo: { title: T, version: "1" }\nbasePath: /api\npaths:\n  /users:\n    get: { responses: { "200": { description: ok } } }\n';
+    const { texts: after, left } = await merged({ 'openapi.yaml': text }, app);
+    assert.equal(after['openapi.yaml'], text);
+    assert.deepEqual(left, [
+      'The query parameter "page" of GET /users is read by the program, but not described.',
+      'POST /users is served, but not described.',
+      'GET /users/{userId} is served, but not described.',
+      'DELETE /users/{userId} is served, but not described.',
+    ]);
+  });
+
+  it('takes the servers of a path for that path, and a part of a path that a proxy takes off', async () => {
+    const own = whole.replace('  /users/{id}/:\n', '  /{id}:\n    servers: [{ url: /api/users }]\n');
+    assert.deepEqual(await sentences({ 'openapi.yaml': own }, app), []);
+    const proxied = whole.replace('https://api.test/api/', 'https://api.test/gateway/api');
+    assert.deepEqual(await sentences({ 'openapi.yaml': proxied }, app), []);
+  });
+
+  it('says nothing about components that hostile names are in', async () => {
+    const hostile = `openapi: 3.1.0
+info: { title: T, version: '1' }
+servers: [{ url: /api }, { url: 'http://[' }, {}]
+paths:
+  __proto__: { get: {} }
+  /users: { parameters: [null, 3], constructor: { get: 1 }, post: { responses: { toString: {}, '201': { description: d } } } }
+components: { schemas: { __proto__: { $ref: '#/components/schemas/__proto__' }, NewUser: { $ref: '#/components/schemas/NewUser' } } }
+`;
+    const { texts: after } = await merged({ 'openapi.yaml': hostile }, app);
+    assert.match(after['openapi.yaml']!, /NewUser2/);
+    const again = await merged(after, app);
+    assert.deepEqual(again.texts, after);
+  });
 });

@@ -100,6 +100,10 @@ const programs: readonly string[] = [
   ],
   ...['z.object({ a: z.int() }).partial().required()', 'z.string().min(1).nullable().default(null)'],
   ...[
+    'z.string().check(z.minLength(2), z.maxLength(3))',
+    'z.number().check(z.gte(1), z.multipleOf(2))',
+    'z.string().check(z.regex(/a/))',
+    'z.tuple([z.int()]).rest(z.string())',
     'z.looseObject({ a: z.int() })',
     'z.object({ a: z.int() }).loose().strict()',
     'z.string().regex(/^a/).regex(/b$/)',

@@ -10,8 +10,8 @@ const runtime = fileURLToPath(new URL('../../../src/scaffold/runtime/', import.m
 const ref = (name: string) => ({ $ref: `#/components/schemas/${name}` });
 const json = (schema: unknown) => ({ content: { 'application/json': { schema } } });
 
-/** One program over virtual folders beside the runtime files; the messages of all its errors. */
-function compile(files: ReadonlyMap<string, string>): string[] {
+/** One program over virtual folders beside the runtime files: the messages of all its errors, and what tsc made to check it. */
+function compile(files: ReadonlyMap<string, string>): { messages: string[]; instantiations: number } {
   const options: ts.CompilerOptions = {
     ...strictest,
     strict: true,
@@ -36,11 +36,45 @@ function compile(files: ReadonlyMap<string, string>): string[] {
     return text === undefined ? getSourceFile(path, ...rest) : ts.createSourceFile(path, text, rest[0]);
   };
   const program = ts.createProgram([...files.keys()], options, host);
-  return ts.getPreEmitDiagnostics(program).map(({ file, start, messageText }) => {
+  const messages = ts.getPreEmitDiagnostics(program).map(({ file, start, messageText }) => {
     const line = file && start !== undefined ? file.getLineAndCharacterOfPosition(start).line : 0;
     const text = file?.text.split('\n')[line] ?? '';
     return `${file?.fileName.slice(dirname(runtime).length)}: ${ts.flattenDiagnosticMessageText(messageText, ' ')}: ${text.slice(0, 200)}`;
   });
+  return { messages, instantiations: program.getInstantiationCount() };
+}
+
+/** So many schemas of twelve properties, one in two named by another; an operation each. */
+function manySchemas(count: number): unknown {
+  const numbers = Array.from({ length: count }, (_, index) => index);
+  const schemas = numbers.map(index => ({
+    type: 'object',
+    required: ['id', 'at'],
+    properties: {
+      id: { type: 'integer', minimum: 1 },
+      at: { type: 'string', format: 'date-time' },
+      url: { type: 'string', format: 'uri', maxLength: 200 },
+      kind: { enum: ['a', 'b', null] },
+      tags: { type: 'array', items: { type: 'string', minLength: 1 }, maxItems: 9 },
+      next: ref(`S${(index + 1) % count}`),
+      either: { oneOf: [ref(`S${(index + 2) % count}`), { type: 'string' }] },
+      both: { allOf: [ref(`S${(index + 3) % count}`), { type: 'object', properties: { more: { type: 'number' } } }] },
+      map: { type: 'object', additionalProperties: { type: 'boolean' } },
+      inner: { type: 'object', properties: { x: { type: 'number' }, y: { type: ['string', 'null'] } } },
+    },
+  }));
+  const operations = numbers.map(index => ({
+    post: {
+      operationId: `post${index}`,
+      parameters: [{ in: 'query', name: 'limit', schema: { type: 'integer', default: 3, maximum: 100 } }],
+      requestBody: { required: true, ...json(ref(`S${index}`)) },
+      responses: { 200: { description: '', ...json({ type: 'array', items: ref(`S${index}`) }) } },
+    },
+  }));
+  return specOf(
+    Object.fromEntries(schemas.map((schema, index) => [`S${index}`, schema])),
+    Object.fromEntries(operations.map((operation, index) => [`/p${index}`, operation])) as JsonObject,
+  );
 }
 
 const cases: Record<string, { spec: unknown; uses?: string }> = {
@@ -190,6 +224,24 @@ describe('generated types and validators', () => {
       for (const [path, text] of operations) files.set(join(folder, path), inFolder(text));
       if (uses) files.set(join(folder, 'uses.ts'), uses);
     }
-    assert.deepEqual(compile(files), []);
+    assert.deepEqual(compile(files).messages, []);
+  });
+
+  // Users pay for it on every build: with Zod's own types each schema costs tsc thousands of instantiations.
+  it('cost tsc little for each schema', async function () {
+    this.timeout(120_000);
+    const cost = async (count: number) => {
+      const folder = join(runtime, '../many');
+      const { types, validators, operations } = await generate(manySchemas(count));
+      const texts = [['types.ts', types], ['validators.ts', validators], ...operations] as const;
+      const files = texts.map(
+        ([path, text]) => [join(folder, path), text.replaceAll("'./runtime/", "'../runtime/")] as const,
+      );
+      const { messages, instantiations } = compile(new Map(files));
+      assert.deepEqual(messages, []);
+      return instantiations;
+    };
+    const each = ((await cost(60)) - (await cost(10))) / 50;
+    assert.ok(each < 150, `${each} instantiations for each schema and its operation`);
   });
 });

@@ -24,7 +24,7 @@ const expressions: readonly (readonly [unknown, string])[] = [
   [{ type: 'string', minLength: 2, maxLength: 5 }, 'z.string().check(s.minLength(2), s.maxLength(5))'],
   [{ type: 'string', pattern: 'a/b' }, "z.string().check(z.regex(new RegExp('a/b', 'u')))"],
   [{ type: 'string', pattern: '\\-' }, "z.string().check(z.regex(new RegExp('\\\\-')))"],
-  [{ type: 'string', format: 'uuid' }, "s.formatted('uuid')"],
+  [{ type: 'string', format: 'uuid' }, "z.string().check(s.format('uuid'))"],
   [{ type: 'string', format: 'uri', maxLength: 9 }, "z.string().check(s.maxLength(9), s.format('uri'))"],
   [{ type: 'string', format: 'uri', minLength: 1 }, "z.string().min(1).check(s.format('uri'))"],
   [{ type: 'string', format: 'password' }, 'z.string()'],

@@ -24,7 +24,7 @@ export const unboundedArray: ApiRule = {
     );
     return onceIfThroughout(
       wrong.map(({ shape }) => {
-        const message = `${subjectOf(shape)} may have any number of elements, and a server works through all of them. A maxItems says how many make sense.`;
+        const message = `${subjectOf(shape)} may have any number of elements. A maxItems says how many make sense.`;
         const written = writtenAt(spec, shape.at);
         const maxItems = Math.max(100, shape.minItems ?? 0);
         const fixes = () =>

@@ -31,7 +31,7 @@ export const unboundedString: ApiRule = {
     return onceIfThroughout(
       wrong.map(({ shape }) => {
         const length = usualLength(nameOf(shape));
-        const message = `${subjectOf(shape)} may be of any length, as far as the body is not too large as a whole. A maxLength says what is stored and shown.`;
+        const message = `${subjectOf(shape)} may be of any length. A maxLength says what is stored and shown.`;
         const written = writtenAt(spec, shape.at);
         const fixes = () =>
           written

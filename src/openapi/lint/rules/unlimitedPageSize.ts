@@ -27,7 +27,7 @@ export const unlimitedPageSize: ApiRule = {
         shape.const
       )
         return [];
-      const message = `A client may ask for ${parameter.name}=1000000000. Give it a maximum, 100 say; servers that are made from this description then refuse more.`;
+      const message = `A client may ask for ${parameter.name}=1000000000: give it a maximum, 100 say.`;
       return [{ at: parameter.at, message, fixes: () => addMaximum(spec, parameter) }];
     });
     return onceIfThroughout(wrong, parameters.size);

@@ -1,0 +1,82 @@
+/** Puts what the tables of generated routes say into the operations that were read of them. */
+import type { Json } from '../../openapi/json.js';
+import { isObject, type JsonObject, member } from '../../openapi/values.js';
+import { type Contract, schemeOf, type Tables } from './contracts.js';
+import { standIns } from './runtimeTexts.js';
+
+const places: Readonly<Record<string, string>> = {
+  path: 'params',
+  query: 'query',
+  header: 'headers',
+  cookie: 'cookies',
+};
+
+/** `isGenerated`: whether an operation of the document is one of generated code. */
+export function complete(
+  document: JsonObject,
+  { contracts, schemes }: Tables,
+  isGenerated: (method: string, path: string) => boolean,
+): JsonObject {
+  const used = new Set<string>();
+  const paths: Record<string, Json> = {};
+  for (const [path, item] of Object.entries(document.paths as JsonObject)) {
+    paths[path] = Object.fromEntries(
+      Object.entries(item as JsonObject).map(([method, operation]) => {
+        const contract = isGenerated(method, path) && contracts.find(one => isOf(one, method, path));
+        if (!contract || !isObject(operation)) return [method, operation];
+        for (const need of listOf(contract.security)) for (const name of Object.keys(need as object)) used.add(name);
+        return [method, completed(operation, contract)];
+      }),
+    );
+  }
+  const components = isObject(document.components) ? document.components : {};
+  const known = isObject(components.securitySchemes) ? components.securitySchemes : {};
+  const added = [...used].map(name => [name, schemeOf(member(schemes, name) ?? {})] as const);
+  const securitySchemes = { ...known, ...Object.fromEntries(added) };
+  const all = { ...components, ...(Object.keys(securitySchemes).length > 0 ? { securitySchemes } : {}) };
+  return { ...document, paths, ...(Object.keys(all).length > 0 ? { components: all } : {}) };
+}
+
+/** Generated routes may stand under a prefix. */
+function isOf({ method, path }: Contract, wanted: string, full: string): boolean {
+  return String(method).toLowerCase() === wanted && (full === path || full.endsWith(String(path)));
+}
+
+function completed(operation: JsonObject, contract: Contract): JsonObject {
+  const { security: _read, requestBody: _body, responses, parameters, operationId: _id, ...rest } = operation;
+  const statuses = isObject(responses) ? responses : {};
+  const content = member(statuses[standIns.body], 'content');
+  const required = member(contract.body, 'required') === true;
+  const security = listOf(contract.security);
+  return {
+    operationId: contract.id!,
+    ...rest,
+    ...(parameters ? { parameters: listOf(parameters).map(one => styled(one, contract)) } : {}),
+    ...(content ? { requestBody: { ...(required ? { required } : {}), content } } : {}),
+    responses: withoutStandIns(statuses),
+    ...(security.length > 0 ? { security } : {}),
+  };
+}
+
+/** How a value is written, where that is not what everybody expects. */
+function styled(parameter: Json, contract: Contract): Json {
+  const place = member(parameter, 'in');
+  const table = listOf(contract[places[String(place)]!]);
+  const wire = table.find(one => member(one, 'name') === member(parameter, 'name'));
+  if (!isObject(parameter) || !isObject(wire)) return parameter;
+  const { style, explode } = wire;
+  return { ...parameter, ...(style === undefined ? {} : { style }), ...(explode === undefined ? {} : { explode }) };
+}
+
+function withoutStandIns(statuses: JsonObject): JsonObject {
+  const names = new Map(Object.entries(standIns).map(([name, status]) => [String(status), name]));
+  const kept = Object.entries(statuses).flatMap(([status, response]): [string, Json][] => {
+    const name = names.get(status) ?? status;
+    return name === 'body' ? [] : [[name, response]];
+  });
+  return kept.length > 0 ? Object.fromEntries(kept) : { default: { description: 'Not known' } };
+}
+
+function listOf(value: Json | undefined): readonly Json[] {
+  return Array.isArray(value) ? value : [];
+}
