@@ -209,15 +209,17 @@ function git(folder, ...words) {
 }
 
 /** With the keyboard: of a list that is still being filled a click can miss. */
-async function open({ workbench, page }, file) {
+async function open(ui, file) {
+  const { workbench, page } = ui;
   const active = page.locator('.tab.active').filter({ hasText: path.posix.basename(file) });
   if (await active.count()) return;
   await page.keyboard.press('Control+P');
   await page.locator('.quick-input-widget .quick-input-box input').fill(file);
-  await workbench.picks
-    .filter({ hasText: path.posix.basename(file) })
-    .first()
-    .waitFor();
+  // Before the list is that of this name, Enter would take another.
+  await ui.until(async () => {
+    const names = await workbench.picks.allTextContents();
+    return names.length === 1 && names[0].includes(path.posix.basename(file));
+  }, `one file ${file}`);
   await page.keyboard.press('Enter');
   await active.waitFor();
 }

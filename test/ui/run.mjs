@@ -123,7 +123,7 @@ async function shot(name, forReadme = false, keepPointer = false) {
 async function until(check, what) {
   const end = Date.now() + 15_000;
   for (;;) {
-    const value = check();
+    const value = await check();
     if (value) return value;
     if (Date.now() > end) throw new Error(`not within 15 s: ${what}`);
     await new Promise(resolve => setTimeout(resolve, 50));

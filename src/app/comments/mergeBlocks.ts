@@ -6,6 +6,7 @@ import { type ApiBlock, isObject, type JsonObject } from './apiBlocks.js';
 import { modern, operationOf } from './blockDialect.js';
 import { withoutDangling } from './danglingReferences.js';
 import { mergedOperation } from './mergedOperation.js';
+import { schemesByName } from './unnamedSchemes.js';
 
 type Tell = (site: Site, what: string) => void;
 
@@ -52,11 +53,12 @@ export function mergeBlocks(
     paths: Object.fromEntries(draft.paths),
     ...(draft.components.size > 0 ? { components } : {}),
   };
-  return withoutDangling(made, ref => {
-    unclear(
-      blocks.find(({ value }) => JSON.stringify(value).includes(ref))?.site ?? blocks[0]!.site,
-      `No @openapi block defines ${ref}.`,
-    );
+  const siteOf = (text: string) =>
+    blocks.find(({ value }) => JSON.stringify(value).includes(text))?.site ?? blocks[0]!.site;
+  const referring = withoutDangling(made, ref => unclear(siteOf(ref), `No @openapi block defines ${ref}.`));
+  return schemesByName(referring, (name, scheme) => {
+    const taken = scheme ? `; by its name it is taken to be ${String(scheme.scheme)}` : '';
+    unclear(siteOf(JSON.stringify(name)), `No @openapi block defines the security scheme ${name}${taken}.`);
   });
 }
 

@@ -115,7 +115,7 @@ function custom(name: string, reading: Reading, { site }: Link): Field | undefin
 const functions = new Set([
   ...['attempt', 'assert', 'validate', 'ref', 'in', 'expression', 'x', 'isSchema', 'isError', 'isRef', 'isExpression'],
   ...['celebrate', 'celebrator', 'errors', 'isCelebrateError', 'CelebrateError', 'Segments', 'Modes', 'cache', 'types'],
-  ...['checkPreferences', 'version', 'override', 'ValidationError', 'trace', 'untrace', 'describe', 'raw', 'object'],
+  ...['checkPreferences', 'version', 'override', 'ValidationError', 'trace', 'untrace', 'describe', 'raw'],
 ]);
 
 function anyOne(values: readonly Value[], reading: Reading): Schema {

@@ -1,6 +1,6 @@
 /** TypeBox types, versions 0 and 1: https://github.com/sinclairzx81/typebox */
 import type { Json } from '../../openapi/json.js';
-import { alternatives, textOf, type Value } from '../interpret/value.js';
+import { alternatives, type Site, textOf, type Value } from '../interpret/value.js';
 import { type Chain, chainOf, type Link } from './chain.js';
 import { added, enumOf, type Field, fieldsIn, fieldsOf, objectOf, shapeOf } from './field.js';
 import { namedField } from './named.js';
@@ -148,15 +148,16 @@ function make(link: Link, value: Value, reading: Reading): Field | undefined {
       return of({ type: 'string', ...regex(first) }, second);
     case 'TemplateLiteral':
       return of({ type: 'string' }, second);
-    case 'Unsafe':
     case 'Refine':
+      reading.unclear(site, 'What this refinement checks is not in the description.');
+      return first && typeboxField(first, reading);
+    case 'Unsafe':
       return { schema: optionsOf(first, reading), optional: false };
     case 'Const': {
       const plain = plainJson(first);
       return of(plain === undefined ? {} : { const: plain }, second);
     }
-    case 'Ref':
-    case 'Unsafe.Ref': {
+    case 'Ref': {
       const id = textOf(first);
       if (id !== undefined) return { schema: reading.shared(id) ?? missing(id, link, reading), optional: false };
       return first && typeboxField(first, reading);
@@ -164,9 +165,7 @@ function make(link: Link, value: Value, reading: Reading): Field | undefined {
     case 'Recursive': {
       const self = reading.reserve(textOf(idOf(second)) ?? 'Recursive', value);
       const body =
-        first?.kind === 'function'
-          ? reading.interpreter.call(first, [thisType(reading, self, value)], site)
-          : undefined;
+        first?.kind === 'function' ? reading.interpreter.call(first, [thisType(self, site)], site) : undefined;
       return of(inside(body), second);
     }
     case 'This':
@@ -189,8 +188,7 @@ function make(link: Link, value: Value, reading: Reading): Field | undefined {
 const recursions = new WeakMap<object, Schema>();
 
 /** What `Type.Recursive(This => …)` hands to its function: a type that stands for the whole. */
-function thisType(_reading: Reading, self: Schema, { kind: _kind, ...rest }: Value): Value {
-  const site = 'site' in rest ? rest.site : { path: '', node: undefined as never };
+function thisType(self: Schema, site: Site): Value {
   const whole: Value = { kind: 'term', site, is: { form: 'package', name: 'typebox' } };
   const key: Value = { kind: 'list', items: [], open: false, site };
   recursions.set(key, self);

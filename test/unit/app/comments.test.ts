@@ -127,6 +127,19 @@ tags: { name: Things, description: All of them }`;
     assert.deepEqual(responses['200'], { description: 'OK', content: { 'application/json': { schema: {} } } });
   });
 
+  it('security schemes that nothing defines are what their names say, and told', () => {
+    const yaml =
+      '/x/{id}:\n  post: { security: [{ bearerAuth: [] }, { other: [] }], responses: { 201: { description: d } } }';
+    const reading = readFiles({ 'a.js': app + block(yaml) + route });
+    assert.deepEqual(messages(reading), [
+      'No @openapi block defines the security scheme bearerAuth; by its name it is taken to be bearer.',
+      'No @openapi block defines the security scheme other.',
+    ]);
+    assert.deepEqual((reading.document!.components as Object).securitySchemes, {
+      bearerAuth: { type: 'http', scheme: 'bearer' },
+    });
+  });
+
   it('Swagger 2.0 is said as OpenAPI 3.1 says it', () => {
     const yaml = `/v1/x/{id}:
   post:

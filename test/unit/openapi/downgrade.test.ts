@@ -1,11 +1,13 @@
 import assert from 'node:assert/strict';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import fc from 'fast-check';
+import { readDocument } from '../../../src/openapi/document.js';
 import { downgrade } from '../../../src/openapi/downgrade.js';
 import { downgradeSchema } from '../../../src/openapi/downgradeSchema.js';
 import { plainSchemas } from '../../../src/openapi/exampleSchemas.js';
 import type { Json } from '../../../src/openapi/json.js';
 import { lintApi } from '../../../src/openapi/lint/lint.js';
+import type { JsonObject } from '../../../src/openapi/values.js';
 import { writeDescription } from '../../../src/openapi/write.js';
 import { folder, inFolder } from './readSpec.js';
 
@@ -204,4 +206,22 @@ describe('downgrade to OpenAPI 3.0', () => {
       { numRuns: process.env.CI ? 4 : 10 },
     );
   }).timeout(60_000);
+
+  it('is written so that it is read back as it was, whatever texts are in it', () => {
+    const texts = fc.oneof(
+      fc.string(),
+      fc.constantFrom('2024-01-01', '1_0', '0x1', 'y', '~', ' a', 'a\n', '- b', '#c', '{{d}}', '<<', '!e', '&f'),
+    );
+    const document = fc.dictionary(
+      texts,
+      fc.oneof(texts, fc.double({ noNaN: true, noDefaultInfinity: true }), fc.array(texts), fc.boolean()),
+    );
+    fc.assert(
+      fc.property(document, fc.constantFrom('yaml', 'json'), (object, format) => {
+        const before = JSON.parse(JSON.stringify({ openapi: '3.1.0', object })) as JsonObject;
+        const read = readDocument(`openapi.${format}`, writeDescription(before, format as 'yaml' | 'json'));
+        assert.deepEqual([read.value, read.findings], [before, []]);
+      }),
+    );
+  });
 });
