@@ -186,21 +186,6 @@ async function apiEditing(ui, name, theme) {
     await report.getByText('The query parameter "cursor" is required now.').waitFor();
     await ui.shot(`${name}-api-breaking-report`);
   });
-
-  await it('the OWASP rules are one setting away', async () => {
-    const { workbench, page } = ui;
-    await workbench.closeToasts().catch(() => undefined);
-    ui.setSettings({ 'workbench.colorTheme': theme, 'seniorBackend.lint.rulesets': ['owasp'] });
-    await open(ui, 'shop/openapi.yaml');
-    await page.keyboard.press('Control+Shift+M');
-    const row = workbench.problems.filter({ hasText: 'owasp:api9:2023-inventory-access' });
-    await row.waitFor();
-    assert.match(
-      decodeURIComponent(await row.locator('a.monaco-link').getAttribute('href')),
-      /rules\.md#owasp:api9:2023-inventory-access$/,
-    );
-    await ui.shot(`${name}-api-owasp`);
-  });
 }
 
 function git(folder, ...words) {
@@ -227,7 +212,10 @@ async function open(ui, file) {
 /** Keys go to the text only when the box is gone. */
 async function goTo({ workbench, page }, place) {
   await workbench.goToLine(place);
-  await page.locator('.quick-input-widget').waitFor({ state: 'hidden' });
+  const box = page.locator('.quick-input-widget');
+  // An Enter that comes before the line is understood does nothing.
+  await box.waitFor({ state: 'hidden', timeout: 2000 }).catch(() => page.keyboard.press('Enter'));
+  await box.waitFor({ state: 'hidden' });
 }
 
 /** Counted from one, of what is on the disk. */
