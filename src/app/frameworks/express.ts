@@ -1,7 +1,7 @@
 /** Express 4 and 5: https://expressjs.com/en/5x/api.html */
 import { native } from '../interpret/builtins.js';
 import type { Site, Value } from '../interpret/value.js';
-import { flat, isMethod, isPath, maker, pathsOf, Router, rootPath, routerOf } from './router.js';
+import { flat, isMethod, isPath, maker, pathsOf, Router, rootPath, routerOf, use } from './router.js';
 
 /** Undefined: another package. `found` hears of every app and router that is made. */
 export function expressPackage(name: string, found: (router: Router) => void): Value | undefined {
@@ -33,26 +33,15 @@ function member(router: Router, key: string, site: Site): Value | undefined {
       return router.self;
     });
   }
-  if (key === 'use') return native(`${router.name}.use`, (args, at) => use(router, args, at));
+  if (key === 'use') {
+    return native(`${router.name}.use`, (args, at) => {
+      const given = isPath(args[0]);
+      use(router, given ? pathsOf(args[0]!) : rootPath, given ? args.slice(1) : args, at, routerOf);
+      return router.self;
+    });
+  }
   if (key === 'route') return native(`${router.name}.route`, ([path]) => chain(router, path, site));
   return undefined;
-}
-
-function use(router: Router, args: readonly Value[], site: Site): Value {
-  const given = isPath(args[0]);
-  const paths = given ? pathsOf(args[0]!) : rootPath;
-  const before: Value[] = [];
-  for (const one of flat(given ? args.slice(1) : args)) {
-    const mounted = routerOf(one);
-    if (!mounted) {
-      before.push(one);
-      continue;
-    }
-    if (before.length > 0) router.entries.push({ kind: 'middleware', paths, handlers: before.splice(0), site });
-    router.entries.push({ kind: 'mount', paths, router: mounted, site });
-  }
-  if (before.length > 0) router.entries.push({ kind: 'middleware', paths, handlers: before, site });
-  return router.self;
 }
 
 /** `router.route('/x').get(…).post(…)` */

@@ -1,7 +1,7 @@
 /** Koa with @koa/router or koa-router: https://github.com/koajs/router/blob/master/API.md */
 import { native } from '../interpret/builtins.js';
 import { type Host, type Site, textOf, type Value } from '../interpret/value.js';
-import { flat, isMethod, isPath, maker, pathsOf, Router, rootPath, routerOf } from './router.js';
+import { flat, isMethod, isPath, maker, pathsOf, Router, rootPath, routerOf, use } from './router.js';
 
 /** What `router.routes()` gives: the router, to be mounted. */
 class Routes implements Host {
@@ -44,7 +44,7 @@ function mount(
   const inside = isPath(first) ? second : first;
   found(router);
   if (isPath(first)) router.prefix = first;
-  if (inside) add(router, rootPath, [inside], site);
+  if (inside) use(router, rootPath, [inside], site, mounted);
   return { kind: 'host', host: new Routes(router) };
 }
 
@@ -52,26 +52,12 @@ function mounted(value: Value): Router | undefined {
   return value.kind === 'host' && value.host instanceof Routes ? value.host.router : routerOf(value);
 }
 
-function add(router: Router, paths: readonly Value[], handlers: readonly Value[], site: Site): void {
-  const before: Value[] = [];
-  for (const one of flat(handlers)) {
-    const inside = mounted(one);
-    if (!inside) {
-      before.push(one);
-      continue;
-    }
-    if (before.length > 0) router.entries.push({ kind: 'middleware', paths, handlers: before.splice(0), site });
-    router.entries.push({ kind: 'mount', paths, router: inside, site });
-  }
-  if (before.length > 0) router.entries.push({ kind: 'middleware', paths, handlers: before, site });
-}
-
 function member(router: Router, key: string, _site: Site): Value | undefined {
   const name = `${router.name}.${key}`;
   if (key === 'use') {
     return native(name, (args, site) => {
       const given = router.role === 'router' && isPath(args[0]);
-      add(router, given ? pathsOf(args[0]!) : rootPath, given ? args.slice(1) : args, site);
+      use(router, given ? pathsOf(args[0]!) : rootPath, given ? args.slice(1) : args, site, mounted);
       return router.self;
     });
   }

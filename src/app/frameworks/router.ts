@@ -99,3 +99,30 @@ export function maker(
     host: { name, call: make, get: key => (Object.hasOwn(more, key) ? more[key] : undefined) },
   };
 }
+
+/**
+ * `use(paths, a, router, b)`: middlewares and routers in their order. `behind` gives the router that a value stands for, and undefined
+ * for a middleware.
+ */
+export function use(
+  router: Router,
+  paths: readonly Value[],
+  values: readonly Value[],
+  site: Site,
+  behind: (value: Value) => Router | undefined,
+): void {
+  const before: Value[] = [];
+  const passOn = () => {
+    if (before.length > 0) router.entries.push({ kind: 'middleware', paths, handlers: before.splice(0), site });
+  };
+  for (const one of flat(values)) {
+    const mounted = behind(one);
+    if (!mounted) {
+      before.push(one);
+      continue;
+    }
+    passOn();
+    router.entries.push({ kind: 'mount', paths, router: mounted, site });
+  }
+  passOn();
+}

@@ -147,6 +147,16 @@ describe('problems of a spec', () => {
     await until(() => problemsOf(spec).length > 0, 'findings again');
   });
 
+  it('come from the OWASP rules too, as soon as a setting asks for them', async () => {
+    const settings = vscode.workspace.getConfiguration('seniorBackend', spec);
+    const owasp = () => problemsOf(spec).filter(problem => ruleOf(problem).startsWith('owasp:'));
+    assert.deepEqual(owasp(), []);
+    await settings.update('lint.rulesets', ['owasp'], vscode.ConfigurationTarget.Workspace);
+    await until(() => owasp().length > 0, 'findings of OWASP rules');
+    await settings.update('lint.rulesets', undefined, vscode.ConfigurationTarget.Workspace);
+    await until(() => owasp().length === 0, 'none of them');
+  });
+
   it('say once that their thread died, and come from a new one after the next keystroke', async () => {
     const before = problemsOf(spec).map(ruleOf);
     const thread = () => threads.findLast(one => one.threadId > 0 && threadFiles.get(one)?.endsWith('lintWorker.mjs'));
