@@ -15,6 +15,8 @@ interface Watched {
   /** Asked again while it was being compared. */
   isStale: boolean;
   isRunning: boolean;
+  /** What is shown was asked for by the command, against a version of its choice. */
+  isAsked: boolean;
 }
 
 /**
@@ -62,6 +64,8 @@ export class BreakingChanges implements vscode.Disposable {
   async find(spec: vscode.Uri, old: Omit<OldVersion, 'path'>) {
     const answer = await this.thread.call('find', { ...requestFor(spec, old), report: true });
     if (answer.kind === 'none') throw new Problem(answer.message, { path: spec.fsPath });
+    const watched = this.#watched.get(spec.toString());
+    if (watched) watched.isAsked = true;
     this.#board.set(spec.toString(), answer.findings);
     return answer;
   }
@@ -78,8 +82,14 @@ export class BreakingChanges implements vscode.Disposable {
       this.#forget(key);
       return;
     }
-    const watched = this.#watched.get(key) ?? { files: new Set<string>(), isStale: false, isRunning: false };
+    const watched = this.#watched.get(key) ?? {
+      files: new Set<string>(),
+      isStale: false,
+      isRunning: false,
+      isAsked: false,
+    };
     this.#watched.set(key, watched);
+    watched.isAsked = false;
     watched.isStale = true;
     if (!watched.isRunning) void this.#run(document.uri, key, watched);
   }
@@ -107,6 +117,7 @@ export class BreakingChanges implements vscode.Disposable {
         const answer = await this.thread.call('find', request);
         if (this.#watched.get(key) !== watched) return;
         if (answer.headLog !== undefined) this.#watchHead(answer.headLog);
+        if (watched.isAsked) continue;
         this.#board.set(key, answer.kind === 'found' ? answer.findings : []);
         if (answer.kind === 'found') watched.files = new Set(answer.files.map(file => vscode.Uri.file(file).fsPath));
       } catch (error) {
@@ -123,9 +134,16 @@ export class BreakingChanges implements vscode.Disposable {
     const file = vscode.Uri.file(log);
     const pattern = new vscode.RelativePattern(vscode.Uri.joinPath(file, '..'), 'HEAD');
     const watcher = vscode.workspace.createFileSystemWatcher(pattern);
-    watcher.onDidChange(() => this.#considerAll());
-    watcher.onDidCreate(() => this.#considerAll());
+    watcher.onDidChange(() => this.#headMoved());
+    watcher.onDidCreate(() => this.#headMoved());
     this.#headWatchers.set(log, watcher);
+  }
+
+  /** What was asked for, against whatever version, stays until a save or a setting. */
+  #headMoved(): void {
+    for (const document of vscode.workspace.textDocuments) {
+      if (!this.#watched.get(document.uri.toString())?.isAsked) this.#consider(document);
+    }
   }
 
   #reportOnce(error: unknown): void {

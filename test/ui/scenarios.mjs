@@ -109,7 +109,7 @@ async function scaffoldAndUndo(ui) {
     await workbench.toasts.locator('.monaco-button').filter({ hasText: 'Copy npm install' }).click();
     await until(async () => {
       const text = await page.evaluate(() => navigator.clipboard.readText());
-      return /^npm install "zod@/m.test(text) && !text.includes('"fastify@');
+      return /^npm install -D "@types\/node@.*"typescript@/.test(text) && !/"(?:fastify|zod)@/.test(text);
     }, 'the command on the clipboard');
   });
 

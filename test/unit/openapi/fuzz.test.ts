@@ -8,7 +8,7 @@ import { parse } from 'yaml';
 import { caseOf, type FuzzBase, mishaps } from './fuzzCase.js';
 import { kitchenSinks } from './fuzzSpecs.js';
 
-const cases = Number(process.env['FUZZ_CASES'] ?? (process.env['CI'] ? 30 : 100));
+const cases = Number(process.env['FUZZ_CASES'] ?? (process.env['CI'] ? 12 : 100));
 const from = Number(process.env['FUZZ_FROM'] ?? 0);
 /** Where the case that is under way is noted, for those that hang. */
 const log = process.env['FUZZ_LOG'];
