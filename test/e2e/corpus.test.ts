@@ -56,13 +56,14 @@ async function scaffoldForAll(folder: string, spec: string): Promise<void> {
     const { routesCount } = await scaffoldInto(own, spec, { framework });
     const { length } = readdirSync(own).filter(name => name.endsWith('.handlers.ts'));
     assert.equal(length > 0, routesCount > 0, spec);
-    // Most of the compiler's time goes into these two, which are the same for every framework.
-    if (framework !== 'express') for (const file of ['types', 'validators']) await share(folder, framework, file);
+    // Most of the compiler's time goes into these, which are the same for every framework.
+    const shared = readdirSync(own).filter(name => name === 'types.ts' || /(?:^|\.)validators\.ts$/.test(name));
+    if (framework !== 'express') for (const file of shared) await share(folder, framework, file);
   }
 }
 
 async function share(folder: string, framework: string, file: string): Promise<void> {
-  const [one, other] = [path.join(folder, 'express', `${file}.ts`), path.join(folder, framework, `${file}.ts`)];
+  const [one, other] = [path.join(folder, 'express', file), path.join(folder, framework, file)];
   assert.equal(await readFile(other, 'utf8'), await readFile(one, 'utf8'));
-  await writeFile(other, `export * from '../express/${file}.js';\n`);
+  await writeFile(other, `export * from '../express/${file.replace(/ts$/, 'js')}';\n`);
 }
