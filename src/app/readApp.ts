@@ -1,6 +1,6 @@
 /** An application's source becomes an OpenAPI document, without running any of it. */
 import type { Json } from '../openapi/json.js';
-import type { Position, Range } from '../text/finding.js';
+import { type Range, startOfFile } from '../text/finding.js';
 import { apiBlocks } from './comments/apiBlocks.js';
 import { mergeBlocks } from './comments/mergeBlocks.js';
 import { documentOf, type PlacedOperation } from './describe/document.js';
@@ -108,7 +108,7 @@ export function readApp(sources: Sources, options: ReadOptions): AppReading {
     })),
     unclear: [
       ...unclear.map(({ site, what }) => ({ place: place(site), message: what })),
-      ...interpreter.unread.map(({ path, why }) => ({ place: { path, range: start }, message: why })),
+      ...interpreter.unread.map(({ path, why }) => ({ place: { path, range: startOfFile }, message: why })),
     ],
   };
 }
@@ -121,13 +121,10 @@ function rootApps(routers: readonly Router[]): Router[] {
   return routers.filter(router => router.role === 'app' && !mounted.has(router));
 }
 
-const origin: Position = { line: 0, character: 0 };
-const start: Range = { start: origin, end: origin };
-
 function placer(sources: Sources): (site: Site) => Place {
   return ({ path, node }) => {
     const text = sources.read(path);
-    if (text === undefined) return { path, range: start };
+    if (text === undefined) return { path, range: startOfFile };
     return { path, range: { start: positionAt(text, node.start ?? 0), end: positionAt(text, node.end ?? 0) } };
   };
 }

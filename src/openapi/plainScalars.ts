@@ -24,7 +24,7 @@ const hash = 35;
 const colon = 58;
 
 /** Whether a line or the text ends here. */
-export function endsLine(text: string, at: number): boolean {
+function endsLine(text: string, at: number): boolean {
   const code = text.charCodeAt(at);
   return code === newline || Number.isNaN(code) || (code === 13 && text.charCodeAt(at + 1) === newline);
 }

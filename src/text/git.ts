@@ -70,7 +70,7 @@ export async function git(
  * On Windows a name alone would also be looked for in the current folder, which may be anybody's: there it is found in PATH first.
  * @throws Problem when it is not in PATH.
  */
-export async function gitProgram(platform: NodeJS.Platform, env: NodeJS.ProcessEnv): Promise<string> {
+async function gitProgram(platform: NodeJS.Platform, env: NodeJS.ProcessEnv): Promise<string> {
   if (platform !== 'win32') return 'git';
   const variable = Object.keys(env).find(name => name.toUpperCase() === 'PATH');
   const folders = variable === undefined ? [] : (env[variable] ?? '').split(';');

@@ -1,14 +1,11 @@
 import assert from 'node:assert/strict';
-import { spawn, spawnSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { spawn } from 'node:child_process';
 import { mkdir, mkdtemp, readdir, readFile, realpath, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import nodePath from 'node:path';
-
-const repository = nodePath.resolve(import.meta.dirname ?? __dirname, '../..');
-const entry = nodePath.join(repository, 'dist/cli.mjs');
+import { buildCommandLine, entry, repository } from './builtCommandLine.js';
 
 const spec = `openapi: 3.0.3
 info: { title: T, version: 1.0.0, description: d, contact: { name: c } }
@@ -36,9 +33,7 @@ describe('the command line', () => {
 
   before(function () {
     this.timeout(180_000);
-    if (existsSync(entry)) return;
-    const built = spawnSync(process.execPath, ['esbuild.mjs'], { cwd: repository, encoding: 'utf8' });
-    assert.equal(built.status, 0, built.stderr);
+    buildCommandLine();
   });
   beforeEach(async () => {
     folder = await realpath(await mkdtemp(nodePath.join(tmpdir(), 'cli ü ')));

@@ -14,9 +14,7 @@ import {
 import { tmpdir } from 'node:os';
 import nodePath from 'node:path';
 import { readMigrationHeader } from '../../src/schema/migration/files/migrationHeader.js';
-
-const repository = nodePath.resolve(import.meta.dirname ?? __dirname, '../..');
-const entry = nodePath.join(repository, 'dist/cli.mjs');
+import { buildCommandLine, entry } from './builtCommandLine.js';
 
 const old = `CREATE TABLE users (id bigint PRIMARY KEY, mail text NOT NULL);
 CREATE TABLE gone (id int PRIMARY KEY);
@@ -39,9 +37,7 @@ describe('the database command with --compare', function () {
 
   before(() => {
     cache = mkdtempSync(nodePath.join(tmpdir(), 'compare-cache-'));
-    if (existsSync(entry)) return;
-    const built = spawnSync(process.execPath, ['esbuild.mjs'], { cwd: repository, encoding: 'utf8' });
-    assert.equal(built.status, 0, built.stderr);
+    buildCommandLine();
   });
   after(() => rmSync(cache, { recursive: true, force: true }));
   beforeEach(() => {

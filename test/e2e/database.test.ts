@@ -3,9 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import nodePath from 'node:path';
-
-const repository = nodePath.resolve(import.meta.dirname ?? __dirname, '../..');
-const entry = nodePath.join(repository, 'dist/cli.mjs');
+import { buildCommandLine, entry } from './builtCommandLine.js';
 
 const schema = `CREATE TABLE customers (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, name text NOT NULL);
 CREATE TABLE orders (
@@ -20,9 +18,7 @@ describe('the database command', () => {
 
   before(function () {
     this.timeout(180_000);
-    if (existsSync(entry)) return;
-    const built = spawnSync(process.execPath, ['esbuild.mjs'], { cwd: repository, encoding: 'utf8' });
-    assert.equal(built.status, 0, built.stderr);
+    buildCommandLine();
   });
   beforeEach(() => {
     folder = realpathSync(mkdtempSync(nodePath.join(tmpdir(), 'database ü ')));

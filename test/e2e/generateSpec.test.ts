@@ -1,12 +1,9 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, readFile, realpath, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import nodePath from 'node:path';
-
-const repository = nodePath.resolve(import.meta.dirname ?? __dirname, '../..');
-const entry = nodePath.join(repository, 'dist/cli.mjs');
+import { buildCommandLine, entry } from './builtCommandLine.js';
 
 const program = `import express from 'express';
 import { z } from 'zod';
@@ -22,9 +19,7 @@ describe('scaffold --generate-spec', () => {
 
   before(function () {
     this.timeout(180_000);
-    if (existsSync(entry)) return;
-    const built = spawnSync(process.execPath, ['esbuild.mjs'], { cwd: repository, encoding: 'utf8' });
-    assert.equal(built.status, 0, built.stderr);
+    buildCommandLine();
   });
   beforeEach(async () => {
     folder = await realpath(await mkdtemp(nodePath.join(tmpdir(), 'spec ü ')));

@@ -1,14 +1,12 @@
 /** Drives the built `load-test` against a server in a process of its own. */
 import assert from 'node:assert/strict';
-import { type ChildProcess, fork, spawn, spawnSync } from 'node:child_process';
+import { type ChildProcess, fork, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import nodePath from 'node:path';
-
-const repository = nodePath.resolve(import.meta.dirname ?? __dirname, '../..');
-export const entry = nodePath.join(repository, 'dist/cli.mjs');
+import { buildCommandLine, entry, repository } from './builtCommandLine.js';
 
 /** What the server has seen since the test began. */
 export interface Seen {
@@ -47,10 +45,7 @@ export class LoadTestBench {
   }
 
   async #open(): Promise<void> {
-    if (!existsSync(entry)) {
-      const built = spawnSync(process.execPath, ['esbuild.mjs'], { cwd: repository, encoding: 'utf8' });
-      assert.equal(built.status, 0, built.stderr);
-    }
+    buildCommandLine();
     this.#server = fork(nodePath.join(repository, 'test/e2e/loadTestServer.mjs'), { execArgv: [] });
     const [{ port }] = (await once(this.#server, 'message')) as [{ port: number }];
     this.base = `http://127.0.0.1:${port}`;

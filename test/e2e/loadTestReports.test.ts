@@ -2,7 +2,8 @@
 import assert from 'node:assert/strict';
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { entry, LoadTestBench } from './loadTestHarness.js';
+import { entry } from './builtCommandLine.js';
+import { LoadTestBench } from './loadTestHarness.js';
 
 describe('what the load-test command says', function () {
   this.timeout(60_000);

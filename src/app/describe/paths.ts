@@ -53,7 +53,7 @@ export function readPath(parts: readonly Value[], framework: FrameworkName): Rea
 }
 
 /** `/api` + `/` + `/users/` is `/api/users`; the root stays `/`. */
-export function joinPaths(parts: readonly string[]): string {
+function joinPaths(parts: readonly string[]): string {
   const segments = parts.flatMap(part => part.split('/')).filter(segment => segment !== '');
   return `/${segments.join('/')}`;
 }

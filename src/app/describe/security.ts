@@ -3,7 +3,7 @@ import type { Json } from '../../openapi/json.js';
 import type { FoundRoute } from '../frameworks/flatten.js';
 import type { Usage } from '../handlers/usage.js';
 import { nameOf } from '../interpret/patterns.js';
-import { textOf, type Value } from '../interpret/value.js';
+import { packageOf, textOf, type Value } from '../interpret/value.js';
 
 type Object = { readonly [key: string]: Json };
 
@@ -82,11 +82,4 @@ function passport(args: readonly Value[]): Guard | undefined {
   // A login with a form, or by another site, is no credential of the request.
   if (/jwt|bearer|token|oauth2-resource/i.test(name)) return { name: 'bearerAuth', scheme: bearer, optional: false };
   return undefined;
-}
-
-function packageOf(value: Value): string | undefined {
-  if (value.kind !== 'term') return undefined;
-  if (value.is.form === 'package') return value.is.name;
-  if (value.is.form === 'member') return packageOf(value.is.object);
-  return value.is.form === 'call' ? packageOf(value.is.callee) : undefined;
 }

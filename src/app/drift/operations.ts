@@ -66,7 +66,7 @@ export function operationAdder({ description, borrow }: Comparing, prefix: strin
 }
 
 /** `/api/users` under `/api` is `/users`. Undefined: it does not stand under it. */
-export function withoutPrefix(path: string, prefix: string): string | undefined {
+function withoutPrefix(path: string, prefix: string): string | undefined {
   if (prefix === '') return path;
   if (path === prefix) return '/';
   return path.startsWith(`${prefix}/`) ? path.slice(prefix.length) : undefined;

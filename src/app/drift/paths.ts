@@ -20,7 +20,7 @@ export function parameterNames(path: string): string[] {
 }
 
 /** `https://api.test/v1/` → `/v1`; '' for a server at the root. */
-export function pathOfServer(url: string): string {
+function pathOfServer(url: string): string {
   const rest = url.replace(/[?#].*$/s, '').replace(/^[^/]*\/\/[^/]*/, '');
   const slash = rest.indexOf('/');
   return slash < 0 ? '' : rest.slice(slash).replace(/\/+$/, '');

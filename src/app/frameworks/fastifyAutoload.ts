@@ -1,7 +1,7 @@
 /** Folders whose files are plugins: https://github.com/fastify/fastify-autoload#readme */
 import path from 'node:path';
 import type { Machine } from '../interpret/machine.js';
-import { literal, type Members, textOf, type Value } from '../interpret/value.js';
+import { literal, type Members, packageOf, textOf, type Value } from '../interpret/value.js';
 
 export interface LoadedPlugin {
   readonly plugin: Value;
@@ -40,12 +40,6 @@ export function autoloaded(machine: Machine, plugin: Value, options: Value | und
     found.push({ plugin: value, options: withPrefix(given, prefix, options) });
   }
   return found;
-}
-
-function packageOf(value: Value): string | undefined {
-  if (value.kind !== 'term') return undefined;
-  if (value.is.form === 'package') return value.is.name;
-  return value.is.form === 'member' ? packageOf(value.is.object) : undefined;
 }
 
 function isIndex(program: string): boolean {

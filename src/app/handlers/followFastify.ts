@@ -1,5 +1,6 @@
 /** Fastify: hooks, then the handler, whose result is the answer. */
 import { native } from '../interpret/builtins.js';
+import { siteOf } from '../interpret/machine.js';
 import { nothing, type Site, type Value } from '../interpret/value.js';
 import { type Following, functionsIn, watched } from './following.js';
 import { fastifyRequest } from './request.js';
@@ -28,9 +29,7 @@ export function followFastify(following: Following): void {
             result.kind === 'choice'
               ? result.values.filter(one => one.kind !== 'host' && one.kind !== 'nothing')
               : [result];
-          if (last && !sent)
-            for (const value of values)
-              reply.send(value, fn.scope ? { path: fn.scope.module.path, node: fn.node } : route.site);
+          if (last && !sent) for (const value of values) reply.send(value, siteOf(fn.node, fn.scope));
           else if (last && reply.status && reply.given.length === before) reply.send(undefined, route.site);
         },
         failed,

@@ -112,7 +112,7 @@ export function constructValue(machine: Machine, callee: Value, args: readonly V
 }
 
 /** Runs the fields and the constructor of a class, or its parent's. */
-export function initialise(machine: Machine, of: Class, self: Members, args: readonly Value[], site: Site): void {
+function initialise(machine: Machine, of: Class, self: Members, args: readonly Value[], site: Site): void {
   const active = machine.frames.get(of.node) ?? 0;
   if (active >= deepest || !machine.step()) return;
   machine.frames.set(of.node, active + 1);

@@ -7,7 +7,7 @@ import type { tree } from '../parse.js';
 import { type Aliases, resolveModule } from '../project/resolveModule.js';
 import type { Sources } from '../project/sources.js';
 import { evaluateExpression } from './expressions.js';
-import { callTerm, callValue, constructValue } from './functions.js';
+import { callValue, constructValue } from './functions.js';
 import { globalOf } from './globals.js';
 import type { Machine, Observation, Thrown } from './machine.js';
 import { memberOf } from './members.js';
@@ -97,9 +97,7 @@ export class Interpreter implements Machine {
   loadAll(files: readonly string[]): void {
     const met = new Set<string>();
     const importsOf = (file: string) =>
-      importsIn(this.sources.read(file) ?? '').flatMap(
-        specifier => resolveModule(specifier, file, this.sources, this.aliases) ?? [],
-      );
+      importsIn(this.sources.read(file) ?? '').flatMap(specifier => this.#resolve(specifier, file) ?? []);
     const imports = new Map(files.map(file => [file, importsOf(file)]));
     const imported = new Set([...imports].flatMap(([file, others]) => others.filter(other => other !== file)));
     // A program starts at a file that no other imports: where imports go in circles, the order depends on it.
@@ -192,7 +190,7 @@ export class Interpreter implements Machine {
   }
 
   imported(from: Module, { specifier, name }: ImportedName, site: Site): Value {
-    const file = this.#resolve(specifier, from);
+    const file = this.#resolve(specifier, from.path);
     if (file === undefined) {
       if (/^\.{0,2}\//.test(specifier)) return unknown(`${specifier} is not there`, site);
       return this.#fromPackage(specifier.replace(/^node:/, ''), name, site);
@@ -202,10 +200,9 @@ export class Interpreter implements Machine {
     return exportOf(this, module, name) ?? { kind: 'nothing' };
   }
 
-  #resolve(specifier: string, from: Module): string | undefined {
-    const key = `${specifier}\n${path.dirname(from.path)}`;
-    if (!this.#resolved.has(key))
-      this.#resolved.set(key, resolveModule(specifier, from.path, this.sources, this.aliases));
+  #resolve(specifier: string, from: string): string | undefined {
+    const key = `${specifier}\n${path.dirname(from)}`;
+    if (!this.#resolved.has(key)) this.#resolved.set(key, resolveModule(specifier, from, this.sources, this.aliases));
     return this.#resolved.get(key);
   }
 
@@ -232,7 +229,7 @@ export class Interpreter implements Machine {
   }
 
   #typeExported(from: Module, { specifier, name }: ImportedName, seen: Set<string>): TypeDeclaration | undefined {
-    const file = this.#resolve(specifier, from);
+    const file = this.#resolve(specifier, from.path);
     const module = file === undefined ? undefined : this.load(file);
     if (!module || seen.has(`${module.path} ${name}`)) return undefined;
     seen.add(`${module.path} ${name}`);
@@ -272,10 +269,5 @@ export class Interpreter implements Machine {
 
   step(): boolean {
     return ++this.#steps < enough;
-  }
-
-  /** A call that is kept as it is written. */
-  term(callee: Value, args: readonly Value[], site: Site): Value {
-    return callTerm(this, callee, args, site, false);
   }
 }

@@ -197,6 +197,15 @@ export function textOf(value: Value | undefined): string | undefined {
   return parts.includes(undefined) ? undefined : parts.join('');
 }
 
+/** The package that a value comes from, through members and calls. */
+export function packageOf(value: Value): string | undefined {
+  if (value.kind !== 'term') return undefined;
+  const { is } = value;
+  if (is.form === 'package') return is.name;
+  if (is.form === 'member') return packageOf(is.object);
+  return is.form === 'call' ? packageOf(is.callee) : undefined;
+}
+
 /** All texts that a value can be, as far as they are known; at most 16. */
 export function textsOf(value: Value): string[] {
   if (value.kind === 'choice') return value.values.flatMap(textsOf).slice(0, 16);

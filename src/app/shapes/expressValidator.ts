@@ -67,7 +67,7 @@ function placesIn(value: Value | undefined): CheckPlace[] {
 }
 
 /** `items[0].id` and `items.*.id` → items, *, id; `["a.b"]` is one name. */
-export function fieldPath(name: string): string[] {
+function fieldPath(name: string): string[] {
   const tokens = name.matchAll(/\[\s*(?:"((?:[^"\\]|\\.)*)"|'((?:[^'\\]|\\.)*)'|(\d+|\*))\s*\]|([^.[\]]+)/g);
   return Array.from(tokens, ([, double, quoted, index, plain]) => {
     if (index !== undefined) return '*';

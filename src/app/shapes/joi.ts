@@ -16,7 +16,7 @@ export const readJoi: SchemaReader = (value, reading) => {
 };
 
 /** Undefined: it is no Joi schema. Fields may be absent unless they say otherwise. */
-export function joiField(value: Value, reading: Reading): Field | undefined {
+function joiField(value: Value, reading: Reading): Field | undefined {
   const chain = chainOf(value);
   if (chain && packages.has(chain.package)) return namedField(value, reading, () => read(chain, reading));
   if (value.kind === 'choice') return value.values.map(one => joiField(one, reading)).find(Boolean);

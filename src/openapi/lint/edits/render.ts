@@ -4,7 +4,7 @@ import { isObject } from '../../values.js';
 import type { Manner } from './manner.js';
 
 /** What follows the colon of a block mapping, or the dash of a list: ` text`, or lines that begin with a line end. */
-export function blockValue(value: Json, indent: string, manner: Manner): string {
+function blockValue(value: Json, indent: string, manner: Manner): string {
   if (isObject(value) && Object.keys(value).length > 0) {
     return manner.eol + blockMembers(value, indent + manner.step, manner).join(manner.eol);
   }
