@@ -54,6 +54,17 @@ const database = await build({
   external: ['vscode'],
 });
 
+// And all that leads between routes and API descriptions.
+const routes = await build({
+  ...common,
+  keepNames: false,
+  metafile: true,
+  entryPoints: ['src/editor/routes/room.ts'],
+  outfile: 'dist/routes.js',
+  format: 'cjs',
+  external: ['vscode'],
+});
+
 const rooms = await build({
   ...common,
   // Names stay as they are: `keepNames` would cost a call for each function that is made, 5 % of what reading a schema takes.
@@ -67,6 +78,7 @@ const rooms = await build({
     lintWorker: 'src/openapi/lint/worker.ts',
     specThread: 'src/editor/specThread.ts',
     breakingThread: 'src/editor/breakingThread.ts',
+    appThread: 'src/editor/routes/appThread.ts',
     schemaWorker: 'src/schema/service/schemaWorker.ts',
     loadWorker: 'src/loadtest/engine/worker.ts',
     loadRunner: 'src/editor/loadTest/runnerThread.ts',
@@ -127,7 +139,7 @@ writeFileSync(
   'dist/meta.json',
   JSON.stringify({ ...rooms.metafile, outputs: { ...rooms.metafile.outputs, ...extension.metafile.outputs } }),
 );
-const metafiles = [extension, loadTest, database, rooms, pgliteProcess, panel].map(({ metafile }) => metafile);
+const metafiles = [extension, loadTest, database, routes, rooms, pgliteProcess, panel].map(({ metafile }) => metafile);
 writeFileSync('dist/third-party-notices.txt', thirdPartyNotices(metafiles));
 holdActivationBudget();
 

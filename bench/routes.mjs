@@ -1,7 +1,8 @@
 // Routes → OpenAPI on applications that come with a description that people wrote, beside named peers on the same code.
 //   node bench/routes.mjs <folder of clones> [--why] [application…]
 // The applications and their commits are in bench/routes/apps.mjs, which says how to get them. `--why` lists each difference.
-// Figures are right/all, where all is everything that either side has: what is missing and what is too much both count.
+// Of parameters and fields: right / everything that either side has, so that what is missing and what is too much both count.
+// Required and types: of what both have. Statuses: of those that are described.
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import os from 'node:os';
@@ -28,25 +29,30 @@ const temporary = mkdtempSync(nodePath.join(os.tmpdir(), 'routes-'));
 const cli = (process.env.SENIOR_BACKEND ?? nodePath.join(here, '../dist/cli.mjs')).split(' ');
 const peer = nodePath.join(here, 'routes/peer.mjs');
 const contenders = [
-  { name: 'senior-backend', run: (app, program, out) => [...cli, 'scaffold', program, '--generate-spec', '-o', out, '--json'] },
+  {
+    name: 'senior-backend',
+    runs: (_app, program, out) => [[...cli, 'scaffold', program, '--generate-spec', '-o', out, '--json']],
+  },
   ...[
     ['swagger-autogen', () => true],
     ['swagger-autogen-ast', app => app.framework === 'Express'],
     ['@fastify/swagger', app => app.framework === 'Fastify'],
   ].map(([name, can]) => ({
     name,
-    run: (app, program, out) => (can(app) ? [peer, name, program, app.entry, out] : undefined),
+    runs: (app, program, out) => (can(app) ? app.entries.map(entry => [peer, name, program, entry, out]) : []),
   })),
 ];
 
+/** Of each way to run it. */
 function describe(contender, app) {
   const program = nodePath.join(clones, app.name, app.program);
-  const out = nodePath.join(temporary, `${app.name}-${contender.name.replace(/\W/g, '')}.json`);
-  const args = contender.run(app, program, out);
-  if (!args) return undefined;
-  const measured = nodePath.join(temporary, 'measured');
-  rmSync(measured, { force: true });
-  const run = spawnSync(process.execPath, args, {
+  return contender.runs(app, program, nodePath.join(temporary, 'out.json')).map(run);
+}
+
+function run(args) {
+  const [out, measured] = ['out.json', 'measured'].map(name => nodePath.join(temporary, name));
+  for (const file of [out, measured]) rmSync(file, { force: true });
+  const { stderr, error, signal } = spawnSync(process.execPath, args, {
     encoding: 'utf8',
     maxBuffer: 1 << 28,
     timeout: 300_000,
@@ -57,12 +63,16 @@ function describe(contender, app) {
       MEASURE_OUT: measured,
     },
   });
-  if (!existsSync(out)) return { error: (run.stderr || String(run.error ?? run.signal)).trim().split('\n').at(-1) };
-  return { document: JSON.parse(readFileSync(out, 'utf8')), ...JSON.parse(readFileSync(measured, 'utf8').split('\n')[0]) };
+  if (!existsSync(out)) return { error: (stderr || String(error ?? signal)).trim().split('\n').at(-1) };
+  return {
+    document: JSON.parse(readFileSync(out, 'utf8')),
+    ...JSON.parse(readFileSync(measured, 'utf8').split('\n')[0]),
+  };
 }
 
 function score(app, document, truth) {
   const there = operationsOf(truth, app.prefix);
+  for (const key of app.gone ?? []) there.delete(key);
   const said = inPlace(document, there, app.prefix);
   const served = app.served.map(one => new RegExp(`^${one.split('*').map(escaped).join('.*')}$`));
   const found = [...there.keys()].filter(key => said.has(key));
@@ -120,20 +130,23 @@ for (const app of apps) {
   const truth = truthOf(app, clones);
   for (const contender of contenders) {
     if (why && contender.name !== 'senior-backend') continue;
-    const described = describe(contender, app);
-    if (!described) continue;
+    const runs = describe(contender, app);
+    if (runs.length === 0) continue;
     const title = contender.name === 'senior-backend' ? `${app.name} (${app.framework})` : '';
-    if (described.error) {
-      row([title, contender.name, `failed: ${described.error.slice(0, 80)}`, ...columns.map(() => ''), '', '']);
+    const scores = runs.filter(one => one.document).map(one => ({ ...score(app, one.document, truth), cpu: one.cpu }));
+    const [best] = scores.sort((a, b) => b.found - a.found || a.wrong.length - b.wrong.length);
+    if (!best) {
+      row([title, contender.name, `fails: ${runs[0].error.slice(0, 80)}`, '', ...columns.map(() => ''), '']);
       continue;
     }
-    const { all, found, missing, wrong, sums } = score(app, described.document, truth);
+    const { all, found, missing, wrong, sums, cpu } = best;
     const figures = columns.map(column => percent(sums[column]));
-    row([title, contender.name, `${found}/${all}`, wrong.length, ...figures, described.cpu.toFixed(1)]);
+    row([title, contender.name, `${found}/${all}`, wrong.length, ...figures, cpu.toFixed(1)]);
     if (!why) continue;
     for (const key of missing) console.log(`    missing    ${key}`);
     for (const key of wrong) console.log(`    wrong      ${key}`);
-    for (const column of columns) for (const one of sums[column]?.wrong ?? []) console.log(`    ${column.padEnd(13)} ${one}`);
+    for (const column of columns)
+      for (const one of sums[column]?.wrong ?? []) console.log(`    ${column.padEnd(13)} ${one}`);
   }
 }
 rmSync(temporary, { recursive: true });

@@ -11,10 +11,11 @@ const ROOMS: Record<string, readonly string[]> = {
   scaffold: ['text', 'openapi', 'app'],
   schema: ['text'],
   database: ['text', 'schema'],
+  resources: ['text', 'openapi', 'app', 'schema', 'scaffold'],
   loadtest: ['text', 'openapi'],
   panel: ['loadtest'],
-  cli: ['text', 'openapi', 'app', 'scaffold', 'schema', 'database', 'loadtest'],
-  editor: ['text', 'openapi', 'app', 'scaffold', 'schema', 'database', 'loadtest', 'panel'],
+  cli: ['text', 'openapi', 'app', 'scaffold', 'schema', 'database', 'resources', 'loadtest'],
+  editor: ['text', 'openapi', 'app', 'scaffold', 'schema', 'database', 'resources', 'loadtest', 'panel'],
 };
 
 /** Package (or prefix with a trailing slash) → the files or folders that may import it. Packages not named here: none. */
@@ -36,6 +37,7 @@ const DOORS: Record<string, readonly string[]> = {
   'csv-parse': ['loadtest/requests/'],
   pg: ['database/connection/', 'database/engines/'],
   '@electric-sql/pglite': ['database/engines/'],
+  inflection: ['resources/'],
 };
 
 const src = path.resolve(__dirname, '../src');

@@ -11,12 +11,15 @@
  * @property {string} commit
  * @property {'Express' | 'Fastify' | 'Koa'} framework
  * @property {string} program The folder of the program in the repository.
- * @property {string} entry The file that a peer begins with.
+ * @property {readonly string[]} entries Files that a peer may begin with, with commas between those that it begins with at
+ *   once; what it finds most from counts.
  * @property {{ name: string, file: string } | { blocks: string }} truth A file of a clone, or the `@openapi` blocks of the program.
  * @property {string} prefix What stands in the program before the paths of the description.
  * @property {readonly string[]} served
+ * @property {readonly string[]} [gone] Operations of the description that the program has not, looked up by hand.
  */
 
+const articles = ['article', 'auth', 'profile', 'tag'].map(name => `app/routes/${name}/${name}.controller.ts`).join();
 const conduit = { name: 'realworld', file: 'api/openapi.yml' };
 
 /** @type {readonly App[]} */
@@ -27,7 +30,7 @@ export const apps = [
     commit: '30b68e1e881462b2f4164ea09ab4c4f5699c7b0b',
     framework: 'Express',
     program: 'src',
-    entry: 'main.ts',
+    entries: ['main.ts', 'app/routes/routes.ts', articles],
     truth: conduit,
     prefix: '/api',
     served: ['GET /'],
@@ -38,7 +41,7 @@ export const apps = [
     commit: 'bdb8ce4e130916a76970d8df1bf1a3291d0f5227',
     framework: 'Fastify',
     program: '.',
-    entry: 'lib/server.js',
+    entries: ['lib/server.js'],
     truth: conduit,
     prefix: '/api',
     served: ['GET /api/sentiment/*', 'POST /api/sentiment/*'],
@@ -49,7 +52,7 @@ export const apps = [
     commit: '602e234139c453825eb3939cf24bdf00fc164e0e',
     framework: 'Koa',
     program: 'src',
-    entry: 'routes/index.js',
+    entries: ['routes/index.js', 'lib/app.js'],
     truth: conduit,
     prefix: '/api',
     served: [],
@@ -60,10 +63,10 @@ export const apps = [
     commit: '179ae84efec61b14206d0305d941daed6c6d07f9',
     framework: 'Express',
     program: 'src',
-    entry: 'app.js',
+    entries: ['app.js', 'routes/v1/index.js'],
     truth: { blocks: 'src' },
     prefix: '/v1',
-    served: ['GET /v1/docs/*'],
+    served: ['GET /v1/docs'],
   },
   {
     name: 'kutt',
@@ -71,10 +74,11 @@ export const apps = [
     commit: 'fc832d7e7243d5472714e17abfe84b908901e1a7',
     framework: 'Express',
     program: 'server',
-    entry: 'server.js',
+    entries: ['server.js', 'routes/index.js', 'routes/routes.js'],
     truth: { name: 'kutt', file: 'docs/api/api.js' },
     prefix: '/api/v2',
-    served: [],
+    // Pages in HTML; and the API once more, below /api and with what is not described.
+    served: ['GET /*', 'POST /api/*', 'PATCH /api/*', 'DELETE /api/*', 'PUT /api/*'],
   },
   {
     name: 'overseerr',
@@ -82,10 +86,10 @@ export const apps = [
     commit: '46a9b244efd81e0e70a16a851252114bc2d3c2ca',
     framework: 'Express',
     program: 'server',
-    entry: 'index.ts',
+    entries: ['index.ts', 'routes/index.ts'],
     truth: { name: 'overseerr', file: 'overseerr-api.yml' },
     prefix: '/api/v1',
-    served: [],
+    served: ['GET /api/v1'],
   },
   {
     name: 'audiobookshelf',
@@ -93,10 +97,12 @@ export const apps = [
     commit: '1b46d68027f3dcd88a4ef596fe6d005541fea3c6',
     framework: 'Express',
     program: 'server',
-    entry: 'Server.js',
+    entries: ['Server.js', 'routers/ApiRouter.js'],
     truth: { name: 'audiobookshelf', file: 'docs/openapi.json' },
     prefix: '',
-    served: [],
+    // About a quarter of the API is described.
+    served: ['* /api/*', '* /public/*', '* /hls/*', '* /auth/*', 'GET /*', 'POST /*'],
+    gone: ['PATCH /api/authors/{}/image'],
   },
   {
     name: 'outline',
@@ -104,9 +110,14 @@ export const apps = [
     commit: 'd77dcdf853868c5d5fe125c895c9b71f0eff5c68',
     framework: 'Koa',
     program: 'server',
-    entry: 'routes/api/index.ts',
+    entries: ['routes/api/index.ts', 'routes/index.ts'],
     truth: { name: 'outline-openapi', file: 'spec3.yml' },
     prefix: '/api',
-    served: [],
+    // About half of the API is described; some of what is described is not in the open source edition.
+    served: ['* /api/*', '* /auth/*', 'GET /*', 'POST /*', '* /oauth/*'],
+    gone: [
+      ...['info', 'list', 'create', 'update', 'delete'].map(name => `POST /api/dataAttributes.${name}`),
+      'POST /api/documents.answerQuestion',
+    ],
   },
 ];

@@ -11,7 +11,10 @@ export function operationsOf(document, prefix = '') {
     for (const method of methods) {
       if (!item[method]) continue;
       const key = keyOf(method, prefix + path);
-      const operation = { ...item[method], parameters: [...(item.parameters ?? []), ...(item[method].parameters ?? [])] };
+      const operation = {
+        ...item[method],
+        parameters: [...(item.parameters ?? []), ...(item[method].parameters ?? [])],
+      };
       if (!found.has(key)) found.set(key, { document, operation });
     }
   }
@@ -27,8 +30,15 @@ function resolved(document, value, hops = 0) {
   if (typeof value?.$ref !== 'string' || hops > 20) return value ?? {};
   const { $ref } = value;
   if (!$ref.startsWith('#/')) return {};
-  const tokens = $ref.slice(2).split('/').map(token => decodeURIComponent(token).replaceAll('~1', '/').replaceAll('~0', '~'));
-  return resolved(document, tokens.reduce((node, token) => node?.[token], document), hops + 1);
+  const tokens = $ref
+    .slice(2)
+    .split('/')
+    .map(token => decodeURIComponent(token).replaceAll('~1', '/').replaceAll('~0', '~'));
+  return resolved(
+    document,
+    tokens.reduce((node, token) => node?.[token], document),
+    hops + 1,
+  );
 }
 
 /** Headers that OpenAPI says otherwise. */
@@ -84,7 +94,12 @@ export function typesOf(document, schema, depth = 0) {
 
 export function bodyOf({ document, operation }) {
   const body = resolved(document, operation.requestBody);
-  const media = mediaOf(body.content) ?? resolved(document, operation.parameters.find(one => one.in === 'body'));
+  const media =
+    mediaOf(body.content) ??
+    resolved(
+      document,
+      operation.parameters.find(one => one.in === 'body'),
+    );
   return media?.schema ? fieldsOf(document, media.schema) : new Map();
 }
 
@@ -94,7 +109,9 @@ function mediaOf(content = {}) {
 
 /** Of the first success. */
 export function answerOf({ document, operation }) {
-  const status = Object.keys(operation.responses ?? {}).filter(one => /^2/.test(one)).sort()[0];
+  const status = Object.keys(operation.responses ?? {})
+    .filter(one => /^2/.test(one))
+    .sort()[0];
   const response = resolved(document, operation.responses?.[status]);
   const schema = mediaOf(response.content)?.schema ?? response.schema;
   return schema ? fieldsOf(document, schema) : new Map();
@@ -123,7 +140,9 @@ export function detailsRight(truth, said, isText = false) {
   const needed = common.filter(([name, one]) => one.required !== said.get(name).required).map(([name]) => `! ${name}`);
   // In an address everything is a text.
   const typed = common
-    .filter(([name, { types }]) => !fit(types, said.get(name).types) && !(isText && fit(['string'], said.get(name).types)))
+    .filter(
+      ([name, { types }]) => !fit(types, said.get(name).types) && !(isText && fit(['string'], said.get(name).types)),
+    )
     .map(([name, { types }]) => `~ ${name}: ${types} ≠ ${said.get(name).types}`);
   return {
     required: { right: common.length - needed.length, all: common.length, wrong: needed },
@@ -131,7 +150,12 @@ export function detailsRight(truth, said, isText = false) {
   };
 }
 
+/** Of the described ones; few descriptions say all that a program answers. */
 export function statusesRight(truth, said) {
   const of = ({ operation }) => new Map(Object.keys(operation.responses ?? {}).map(status => [status, true]));
-  return namesRight(of(truth), of(said));
+  const [there, answered] = [of(truth), of(said)];
+  const wrong = [...there.keys()].filter(
+    status => !answered.has(status) && !(status[0] !== '2' && answered.has('default')),
+  );
+  return { right: there.size - wrong.length, all: there.size, wrong: wrong.map(status => `- ${status}`) };
 }

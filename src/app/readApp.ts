@@ -4,13 +4,16 @@ import { type Range, startOfFile } from '../text/finding.js';
 import { apiBlocks } from './comments/apiBlocks.js';
 import { mergeBlocks } from './comments/mergeBlocks.js';
 import { documentOf, type PlacedOperation } from './describe/document.js';
+import { readEverywhere, withoutEverywhere } from './describe/everywhere.js';
 import { describeOperation } from './describe/operation.js';
-import { readPath } from './describe/paths.js';
+import { type PathTemplate, readPath } from './describe/paths.js';
+import { type Security, securityOf } from './describe/security.js';
 import { sharedSchemas } from './describe/sharedSchemas.js';
 import { type FoundRoute, routesOf } from './frameworks/flatten.js';
 import { knownPackages } from './frameworks/packages.js';
 import { isMethod, type Router } from './frameworks/router.js';
 import { followRoute } from './handlers/follow.js';
+import type { Usage } from './handlers/usage.js';
 import { Interpreter } from './interpret/interpreter.js';
 import type { Site } from './interpret/value.js';
 import { positionAt } from './parse.js';
@@ -68,6 +71,7 @@ export function readApp(sources: Sources, options: ReadOptions): AppReading {
   interpreter.callUncalled(/\b(?:express|[Ff]astify|Koa)\s*\(/);
   const { reading, schemas, unclear } = startReading(interpreter, schemaReaders, typeSchema, sharedSchemas(routers));
   const placed: (PlacedOperation & { readonly route: FoundRoute })[] = [];
+  const followed: Followed[] = [];
   const seen = new Set<string>();
   for (const route of rootApps(routers).flatMap(routesOf)) {
     const { templates, unclear: why } = readPath(route.path, route.framework);
@@ -83,10 +87,15 @@ export function readApp(sources: Sources, options: ReadOptions): AppReading {
       methods.flatMap(method => (seen.has(`${method} ${template.path}`) ? [] : [{ method, template }])),
     );
     if (fresh.length === 0) continue;
+    for (const { method, template } of fresh) seen.add(`${method} ${template.path}`);
     const usage = followRoute(interpreter, route);
+    followed.push({ route, fresh, usage, security: securityOf(route, usage, options.guards) });
+  }
+  const everywhere = readEverywhere(followed.map(({ usage }) => usage));
+  for (const { route, fresh, usage, security } of followed) {
+    withoutEverywhere(usage, everywhere);
     for (const { method, template } of fresh) {
-      seen.add(`${method} ${template.path}`);
-      const described = describeOperation(route, template, usage, reading, options.guards);
+      const described = describeOperation(route, template, usage, security, reading);
       if (!described.hidden) placed.push({ method, template, described, route });
     }
   }
@@ -113,12 +122,21 @@ export function readApp(sources: Sources, options: ReadOptions): AppReading {
   };
 }
 
+interface Followed {
+  readonly route: FoundRoute;
+  readonly fresh: readonly { readonly method: string; readonly template: PathTemplate }[];
+  readonly usage: Usage;
+  readonly security: Security;
+}
+
 /** Apps that no other mounts. */
 function rootApps(routers: readonly Router[]): Router[] {
   const mounted = new Set(
     routers.flatMap(({ entries }) => entries.flatMap(one => (one.kind === 'mount' ? [one.router] : []))),
   );
-  return routers.filter(router => router.role === 'app' && !mounted.has(router));
+  // What is made by one and the same expression may be mounted in one place and be looked at alone in another.
+  const mountedNodes = new Set([...mounted].map(({ site }) => site.node));
+  return routers.filter(router => router.role === 'app' && !mounted.has(router) && !mountedNodes.has(router.site.node));
 }
 
 function placer(sources: Sources): (site: Site) => Place {

@@ -2,8 +2,8 @@ import * as vscode from 'vscode';
 import type { FileChange } from '../text/files.js';
 import { differsFromDisk, plain, reload } from './diskText.js';
 import { exists } from './outputFolder.js';
+import { previewedEdit } from './previewedEdit.js';
 import { openDocument } from './specs.js';
-import { textHunks } from './textHunks.js';
 import { missingFolders, type UndoFolders } from './undoFolders.js';
 import { savesRefactorings, type UndoSaves } from './undoSaves.js';
 
@@ -64,7 +64,12 @@ export async function applyChanges(
   if (targets.some(isStale)) throw new StaleRun();
   const fresh = targets.filter(({ document }) => !document).map(({ file }) => file);
   const folders = await missingFolders(fresh);
-  if (!(await vscode.workspace.applyEdit(workspaceEdit(targets, spec), { isRefactoring: true }))) return undefined;
+  const edit = previewedEdit(
+    'Scaffold Routes',
+    targets.map(one => ({ ...one, metadata: labels[one.owner] })),
+    spec,
+  );
+  if (!(await vscode.workspace.applyEdit(edit, { isRefactoring: true }))) return undefined;
 
   const written: Written[] = [];
   const created: vscode.Uri[] = [];
@@ -86,55 +91,6 @@ async function target(output: vscode.Uri, change: FileChange): Promise<Target> {
   // What a run worked out is made from the disk: an edit of an older text would come out empty, or not be saved.
   if (!document.isDirty && (await differsFromDisk(document))) await reload(document);
   return { ...change, file, document, before: plain(document.getText()) };
-}
-
-/**
- * Three facts of VS Code (bulkEditService, bulkEditPreview, undoRedoService) shape this edit:
- * - An entry that needs confirmation opens the preview, but is unticked in it. So a file operation without effect
- *   asks for the confirmation: the preview does not list it, and all that is real is ticked.
- * - Undoing text edits of several files asks "across all files?", unless they belong to a group with an element that
- *   is undone after them. Each run of operations of one kind is one element. So file operations come first; without
- *   any, one text edit comes first and another operation without effect ends its run.
- * - File operations keep the contents that they remove, so their undo is complete.
- */
-function workspaceEdit(targets: readonly Target[], existing: vscode.Uri): vscode.WorkspaceEdit {
-  const edit = new vscode.WorkspaceEdit();
-  const nothing = (metadata?: vscode.WorkspaceEditEntryMetadata) =>
-    edit.createFile(existing, { ignoreIfExists: true }, metadata);
-  const textEdits: (() => void)[] = [];
-  let fileOperations = 0;
-
-  nothing({ label: 'Scaffold Routes', needsConfirmation: true });
-  for (const { file, document, text, owner } of targets) {
-    if (document && text !== undefined) {
-      textEdits.push(() => {
-        for (const { range, newText } of lineEdits(document, text)) edit.replace(file, range, newText, labels[owner]);
-      });
-    } else if (text !== undefined) {
-      edit.createFile(file, { contents: new TextEncoder().encode(text) }, labels[owner]);
-      fileOperations++;
-    } else if (document) {
-      edit.deleteFile(file, {}, labels[owner]);
-      fileOperations++;
-    }
-  }
-  textEdits.forEach((add, i) => {
-    if (i === 1 && fileOperations === 0) nothing();
-    add();
-  });
-  return edit;
-}
-
-interface LineEdit {
-  readonly range: vscode.Range;
-  readonly newText: string;
-}
-
-/** Only the lines that differ: cursors and breakpoints elsewhere stay where they are, and the preview is short. */
-function lineEdits(document: vscode.TextDocument, text: string): readonly LineEdit[] {
-  const hunks = textHunks(document.getText(), text);
-  if (!hunks) return [{ range: new vscode.Range(0, 0, document.lineCount, 0), newText: text }];
-  return hunks.map(hunk => ({ range: new vscode.Range(hunk.from, 0, hunk.to, 0), newText: hunk.text }));
 }
 
 /** Files that no editor has are read from the disk: opening a hundred of them would wake every language server. */

@@ -4,10 +4,11 @@ import type { DatabaseCommands } from './databaseRoom.js';
 import type { LoadTestCommands } from './loadTestRoom.js';
 import type { Choice } from './memory.js';
 import { plainMessage } from './plainMessage.js';
+import type { RouteCommands } from './routesRoom.js';
 import type { Session } from './session.js';
 
 /** Every command and what it takes. package.json names the same ids; test/host checks that they agree. */
-export interface Commands extends LoadTestCommands, DatabaseCommands {
+export interface Commands extends LoadTestCommands, DatabaseCommands, RouteCommands {
   /**
    * From the palette, a menu, a lens, a keybinding or another extension. Asks for what is not given.
    * @returns the paths that were written, relative to the output folder; undefined when nothing was.

@@ -14,6 +14,7 @@ import { FindingsBoard } from './findingsBoard.js';
 import { registerLiveLenses } from './liveLenses.js';
 import { LoadTestRoom, loadTestCommands } from './loadTestRoom.js';
 import { registerMigrationLenses } from './migrationLenses.js';
+import { RoutesRoom } from './routesRoom.js';
 import { SchemaPictures } from './schemaPictures.js';
 import type { Session } from './session.js';
 import { ChangesView } from './showChanges.js';
@@ -41,6 +42,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const loadTests = new LoadTestRoom(session);
   const navigation = new SpecNavigation(session);
   const databases = new DatabaseRoom({ ...session, schemas, changesView });
+  const routes = new RoutesRoom({ ...session, changesView, undo });
   context.subscriptions.push(
     log,
     schemas,
@@ -56,11 +58,12 @@ export function activate(context: vscode.ExtensionContext): void {
     findings,
     new SpecDiagnostics(session),
     navigation,
-    registerSpecLanguage(navigation),
+    registerSpecLanguage(navigation, routes),
     breaking.breaking,
     breaking.documents,
     loadTests,
     databases,
+    routes,
     registerLiveLenses(session, databases),
     registerMigrationLenses(schemas, databases),
     trackActiveSpec(),
@@ -76,6 +79,7 @@ export function activate(context: vscode.ExtensionContext): void {
       'seniorBackend.suggestIndexes': file => suggestIndexes({ ...session, schemas, changesView, undo }, file),
       ...loadTestCommands(loadTests),
       ...databaseCommands(databases),
+      ...routes.commands,
       'seniorBackend.showLog': async () => log.show(),
     }),
   );

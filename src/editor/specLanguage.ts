@@ -3,11 +3,15 @@ import type { Offer } from '../openapi/navigation/completion.js';
 import type { Location } from '../openapi/navigation/references.js';
 import { toRange } from './findings.js';
 import { workspaceEdit } from './quickFix.js';
+import type { RoutesRoom } from './routesRoom.js';
 import type { SpecNavigation } from './specNavigation.js';
 import { specSelector } from './specs.js';
 
 /** Hover, definition, references, rename and completion of what API descriptions name. */
-export function registerSpecLanguage(navigation: SpecNavigation): vscode.Disposable {
+export function registerSpecLanguage(
+  navigation: SpecNavigation,
+  routes: Pick<RoutesRoom, 'leadsToRoute'>,
+): vscode.Disposable {
   const { languages } = vscode;
   return vscode.Disposable.from(
     languages.registerHoverProvider(specSelector, {
@@ -20,6 +24,8 @@ export function registerSpecLanguage(navigation: SpecNavigation): vscode.Disposa
     languages.registerDefinitionProvider(specSelector, {
       async provideDefinition(document, position, token): Promise<vscode.LocationLink[] | undefined> {
         const found = await navigation.askQuietly('definition', document, position, {}, token);
+        // An operationId is its own definition, unless somebody knows the route: two answers would open a list in place of the handler.
+        if (routes.leadsToRoute(document, position)) return undefined;
         return found?.targets.map(({ path, range }) => ({
           originSelectionRange: toRange(found.origin),
           targetUri: vscode.Uri.file(path),

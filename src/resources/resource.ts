@@ -4,7 +4,12 @@ import type { ColumnType, UniqueKey } from '../schema/relation.js';
 
 export interface Resource {
   /** What it is over. */
-  readonly relation: { readonly schema: string; readonly name: string; readonly isView: boolean };
+  readonly relation: {
+    readonly schema: string;
+    readonly name: string;
+    readonly isView: boolean;
+    readonly isPartitioned: boolean;
+  };
   /** Segment of its paths, in the plural, distinct: `order-items`. */
   readonly segment: string;
   /** Names of its schemas, in the singular, distinct: `OrderItem`. */
@@ -15,6 +20,8 @@ export interface Resource {
   readonly fields: readonly Field[];
   /** Names of fields. Empty: rows cannot be told apart, the resource is read-only and its list has an offset in place of a cursor. */
   readonly key: readonly string[];
+  /** Path parameters for the key, in its order: the columns' names, where those can stand in a path. */
+  readonly keyParameters: readonly string[];
   readonly does: ReadonlySet<'get' | 'create' | 'update' | 'delete'>;
   /** First the one that is used unless another is asked for: by the key. Empty without a key. */
   readonly sorts: readonly Sort[];
@@ -47,7 +54,10 @@ export interface Field {
   readonly isKey: boolean;
 }
 
-/** Fields in the order of an index, each ascending or all descending, that end with those of the key; none can be NULL. */
+/**
+ * Fields in the order of an index, each ascending or all descending, that end with those of the key; none can be NULL. In a nested list
+ * those of its foreign key are left out, as they are the same in all of it, unless nothing else would be left.
+ */
 export interface Sort {
   /** Value of the `sort` parameter: `created_at`; with `-` before it for the other way. */
   readonly name: string;

@@ -28,3 +28,10 @@ export function dependenciesOf(framework: keyof typeof frameworks): readonly Dep
     { name: 'typescript', version: '^6.0.3', dev: true },
   ];
 }
+
+/** What handlers that speak to a database need. PGlite is there while no server is given. */
+export const databaseDependencies: readonly Dependency[] = [
+  { name: 'pg', version: '^8.23.1', dev: false },
+  { name: '@types/pg', version: '^8.23.1', dev: true },
+  { name: '@electric-sql/pglite', version: '^0.5.16', dev: true },
+];

@@ -4,7 +4,7 @@ import type { Api } from '../openapi/api.js';
 import type { FileChange } from '../text/files.js';
 import { Problem } from '../text/problem.js';
 import { appSource } from './app/appFile.js';
-import { type Dependency, dependenciesOf } from './dependencies.js';
+import { type Dependency, databaseDependencies, dependenciesOf } from './dependencies.js';
 import type { Note } from './emitted.js';
 import { freshHandlers } from './handlers/handlers.js';
 import { mergeHandlers } from './handlers/merge.js';
@@ -15,6 +15,7 @@ import { indexSource } from './routes/indexFile.js';
 import { routesSource } from './routes/routes.js';
 import { runtimeFiles, runtimePaths } from './runtimeFiles.js';
 import { assertParses } from './syntax.js';
+import type { Source, TableCode } from './tableCode.js';
 import { typesSource } from './types/types.js';
 import { groupValidatorsSources, validatorsSource } from './validators/validators.js';
 
@@ -28,6 +29,8 @@ export interface ScaffoldOptions {
   readonly force?: boolean;
   /** The spec's file name, for headers. */
   readonly specName: string;
+  /** Handlers that are more than stubs: those of an API over a database. */
+  readonly tables?: TableCode;
 }
 
 /** Paths are relative, with forward slashes. */
@@ -69,26 +72,31 @@ export async function scaffold(api: Api, options: ScaffoldOptions, folder: Outpu
   const plan = planNames(api);
   const types = typesSource(plan);
   const notes: Note[] = [...plan.notes, ...types.notes];
-  const generated = [{ path: 'types.ts', text: types.text }];
-  if (!options.typesOnly) generated.push(...code(plan, options, notes));
+  const generated: Source[] = [{ path: 'types.ts', text: types.text }];
+  const { tables } = options;
+  // Handlers that were made for a database need what they call, also when only the description is scaffolded again.
+  const database = tables !== undefined || isOurs(await folder.read('runtime/database.ts'));
+  if (!options.typesOnly) generated.push(...code(plan, options, database, notes), ...(tables?.generated(plan) ?? []));
 
   const { changes, unchanged } = await compare(generated, options, folder);
-  const yours = options.typesOnly ? nothing : await handlers(plan, folder, notes);
+  const yours = options.typesOnly ? nothing : await handlers(plan, options, folder, notes);
   if (!options.typesOnly) changes.push(...(await stale(generated, folder)));
   changes.push(...yours.changes);
   const kept = [...yours.kept];
-  const app: Dependency[] = [];
+  const more: Dependency[] = database && !options.typesOnly ? [...databaseDependencies] : [];
+  const once = options.typesOnly ? [] : [...(tables?.yours(plan) ?? [])];
   if (options.app && !options.typesOnly) {
-    const { text, dependencies } = appSource(plan, options.framework);
-    if ((await folder.read('app.ts')) !== undefined) {
-      kept.push('app.ts');
-    } else {
-      changes.push({ path: 'app.ts', text, owner: 'you' });
-      app.push(...dependencies);
-    }
+    const { text, dependencies } = appSource(plan, options.framework, tables !== undefined);
+    once.push({ path: 'app.ts', text });
+    if ((await folder.read('app.ts')) === undefined) more.push(...dependencies);
+  }
+  for (const source of once) {
+    if ((await folder.read(source.path)) !== undefined) kept.push(source.path);
+    else changes.push({ ...source, owner: 'you' });
   }
   // The runtime is the same for every spec.
-  for (const change of changes) if (!runtimePaths.includes(change.path)) assertParses(change);
+  for (const change of changes)
+    if (!runtimePaths.includes(change.path) && change.path.endsWith('.ts')) assertParses(change);
   return {
     changes,
     unchanged,
@@ -97,23 +105,22 @@ export async function scaffold(api: Api, options: ScaffoldOptions, folder: Outpu
     notes,
     routesCount: options.typesOnly ? 0 : plan.groups.reduce((count, group) => count + group.operations.length, 0),
     typesCount: types.text.match(/^export (?:interface|type) /gm)?.length ?? 0,
-    dependencies: options.typesOnly ? [] : [...dependenciesOf(options.framework), ...app],
+    dependencies: options.typesOnly ? [] : [...dependenciesOf(options.framework), ...more],
   };
 }
 
-interface Source {
-  readonly path: string;
-  readonly text: string;
+function isOurs(text: string | undefined): boolean {
+  return text !== undefined && inspectHeader(text) === 'ours';
 }
 
-function code(plan: Plan, { framework }: ScaffoldOptions, notes: Note[]): Source[] {
+function code(plan: Plan, { framework }: ScaffoldOptions, database: boolean, notes: Note[]): Source[] {
   const validators = validatorsSource(plan);
   const index = indexSource(plan, framework);
   const groups = groupValidatorsSources(plan);
   notes.push(...validators.notes, ...groups.notes, ...index.notes);
   return [
     { path: 'validators.ts', text: validators.text },
-    ...runtimeFiles(framework),
+    ...runtimeFiles(framework, database),
     ...[...groups.files].map(([path, text]) => ({ path, text })),
     ...plan.groups.map(group => ({ path: `${group.file}.routes.ts`, text: routesSource(plan, group, framework) })),
     { path: 'index.ts', text: index.text },
@@ -178,7 +185,7 @@ async function stale(sources: readonly Source[], folder: OutputFolder): Promise<
 
 const nothing = { changes: [], kept: [], orphans: [] } as const;
 
-async function handlers(plan: Plan, folder: OutputFolder, notes: Note[]) {
+async function handlers(plan: Plan, { tables }: ScaffoldOptions, folder: OutputFolder, notes: Note[]) {
   const changes: FileChange[] = [];
   const kept: string[] = [];
   const orphans: Orphan[] = [];
@@ -193,7 +200,7 @@ async function handlers(plan: Plan, folder: OutputFolder, notes: Note[]) {
   for (const group of [...plan.groups, ...gone]) {
     const path = `${group.file}.handlers.ts`;
     const existing = await folder.read(path);
-    const merged = await mergeHandlers(existing, freshHandlers(group), path, readSibling);
+    const merged = await mergeHandlers(existing, freshHandlers(group, tables), path, readSibling);
     if (merged.text === existing) kept.push(path);
     else changes.push({ path, text: merged.text, owner: 'you' });
     for (const name of merged.orphans) {

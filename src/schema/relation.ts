@@ -79,7 +79,7 @@ export interface RelationIndex {
   /** `btree`, `hash`, `gin`, … */
   readonly method: string;
   readonly unique: boolean;
-  /** Undefined: an expression. */
+  /** `column` undefined: an expression, or a column that is ordered otherwise here than by itself (operator class, collation). */
   readonly keys: readonly { readonly column?: string; readonly descending: boolean; readonly nullsFirst: boolean }[];
   /** As the server prints it. Columns that it says are NOT NULL, when it says nothing else. */
   readonly predicate?: { readonly text: string; readonly notNullOf?: readonly string[] };
@@ -98,6 +98,8 @@ export interface RelationCheck {
   readonly bounds: readonly { readonly column: string; readonly is: Bounds }[];
   /** The bounds say all that the check does. */
   readonly isWhole: boolean;
+  /** False: rows that were there before it may be otherwise. */
+  readonly validated: boolean;
 }
 
 /** What a CHECK says of one value (NULL passes). Numbers are kept as the server wrote them, so that none loses digits. */

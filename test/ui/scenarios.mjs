@@ -8,6 +8,7 @@ import { compareStories } from './compareSchemas.mjs';
 import { explainStories, refusedWithoutTrust } from './explainQuery.mjs';
 import { loadTestStories } from './loadTest.mjs';
 import { migrationStories } from './migrations.mjs';
+import { routeStories } from './routes.mjs';
 
 /** `type: integer` of the first parameter. */
 const mistakeLine = 27;
@@ -29,6 +30,7 @@ export async function scenarios(ui) {
   if (!process.env.CI) {
     await migrationStories(ui);
     await apiEditingStories(ui);
+    await routeStories(ui);
     await analyzeDatabaseStories(ui);
     await compareStories(ui);
     await explainStories(ui);

@@ -11,8 +11,8 @@ import { fastifySchema } from './fastifySchema.js';
 import { tellPart } from './parts.js';
 import type { PathTemplate } from './paths.js';
 import { bodyOf, parametersOf } from './requests.js';
-import { responsesOf } from './responses.js';
-import { type Security, securityOf } from './security.js';
+import { fastifyError, responsesOf } from './responses.js';
+import type { Security } from './security.js';
 import { typedParts } from './typed.js';
 import { validatedParts } from './validated.js';
 
@@ -32,13 +32,13 @@ export function describeOperation(
   route: FoundRoute,
   template: PathTemplate,
   usage: Usage,
+  security: Security,
   reading: Reading,
-  guards: readonly string[],
 ): DescribedOperation {
   const declared = route.framework === 'fastify' ? fastifySchema(route, reading) : undefined;
   const validated = [...(declared?.validated ?? []), ...validatedParts(usage, reading)];
   const typed = typedParts(usage, reading);
-  const parameters = parametersOf(template, usage, [...validated, ...typed], reading);
+  const parameters = parametersOf(template, usage, [...validated, ...typed], askedIn(security), reading);
   const body = bodyOf(usage, validated, typed, reading);
   for (const { role, path, schema } of [...validated, ...typed]) {
     const part = path.reduce<Part | undefined>((at, name) => at?.members.get(name), usage[role]);
@@ -57,7 +57,12 @@ export function describeOperation(
     reading.unclear(route.site, 'What this route answers cannot be read from its handler.');
     responses.default = { description: 'Not known' };
   }
-  const security = securityOf(route, usage, guards);
+  const answers = (status: string) => Object.keys(responses).some(one => one === status || /^4XX$|^default$/.test(one));
+  if (security.refuses && !answers('401')) responses['401'] = { description: 'Unauthorized' };
+  // Fastify holds requests against what the route declares.
+  if (declared && declared.validated.length > 0 && !answers('400')) {
+    responses['400'] = { description: 'Bad Request', content: { 'application/json': { schema: fastifyError } } };
+  }
   const handler = lastFunction(route.handlers);
   const last = route.handlers.at(-1);
   return {
@@ -66,7 +71,7 @@ export function describeOperation(
       ...declared?.said,
       ...(parameters.length > 0 ? { parameters } : {}),
       ...(body ? { requestBody: body } : {}),
-      responses,
+      responses: inOrder(responses),
       ...(security.needs ? { security: security.needs as Json[] } : {}),
     },
     security,
@@ -74,6 +79,19 @@ export function describeOperation(
     handler,
     hidden: declared?.hidden ?? false,
   };
+}
+
+function inOrder(responses: { readonly [status: string]: Json }): { readonly [status: string]: Json } {
+  const statuses = Object.keys(responses).sort(
+    (a, b) => Number(a === 'default') - Number(b === 'default') || a.localeCompare(b),
+  );
+  return Object.fromEntries(statuses.map(status => [status, responses[status]!]));
+}
+
+/** Headers and cookies that are credentials. */
+function askedIn({ schemes }: Security): ReadonlySet<string> {
+  const keys = Object.values(schemes).filter(({ type }) => type === 'apiKey');
+  return new Set(keys.map(({ in: place, name }) => `${place} ${name}`.toLowerCase()));
 }
 
 function lastFunction(handlers: readonly Value[]): Callable | undefined {

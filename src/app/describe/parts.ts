@@ -38,7 +38,8 @@ function bare(part: Part, reading: Reading): Schema {
     const properties = Object.fromEntries(
       [...part.members].map(([name, member]) => [name, partSchema(member, reading)]),
     );
-    return { type: 'object', properties };
+    const required = [...part.members].filter(([, member]) => member.needed).map(([name]) => name);
+    return { type: 'object', properties, ...(required.length > 0 ? { required } : {}) };
   }
   if (part.items) return { type: 'array', items: partSchema(part.items, reading) };
   const { conversions } = part;

@@ -25,7 +25,7 @@ export interface ReadPath {
 /** `parts`: prefixes and path, from outside to inside. */
 export function readPath(parts: readonly Value[], framework: FrameworkName): ReadPath {
   const unclear: string[] = [];
-  const texts = parts.map(part => {
+  const texts = parts.map((part, index) => {
     const text = textOf(part);
     if (text !== undefined) return text;
     const regex = part.kind === 'literal' && part.value instanceof RegExp;
@@ -33,6 +33,10 @@ export function readPath(parts: readonly Value[], framework: FrameworkName): Rea
     if (known !== undefined) {
       unclear.push(`A part of the path depends on what is known only at run time; ${known} is taken.`);
       return known;
+    }
+    if (!regex && index < parts.length - 1) {
+      unclear.push('The beginning of the path is known only at run time; it is left out.');
+      return '';
     }
     unclear.push(
       regex

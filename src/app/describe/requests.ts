@@ -12,10 +12,16 @@ type Object = { readonly [key: string]: Json };
 /** Headers that OpenAPI says elsewhere: https://spec.openapis.org/oas/v3.1.1.html#parameter-name */
 const elsewhere = new Set(['accept', 'content-type', 'authorization', 'cookie', 'content-length', 'host']);
 
+/** Headers that browsers and proxies send by themselves. */
+const byItself =
+  /^(origin|referer|user-agent|connection|upgrade|dnt|via|forwarded|x-forwarded-.*|x-real-ip|sec-.*|cf-.*|accept-.*)$/i;
+
 export function parametersOf(
   template: PathTemplate,
   usage: Usage,
   validated: readonly Validated[],
+  /** `header x-api-key`: credentials, which are no parameters. */
+  asked: ReadonlySet<string>,
   reading: Reading,
 ): Object[] {
   const found: Object[] = [];
@@ -33,14 +39,15 @@ export function parametersOf(
   for (const [place, role, part] of roles) {
     const names = new Set([...namesOf(role, validated, reading), ...part.members.keys()]);
     for (const name of names) {
-      if (place === 'header' && elsewhere.has(name.toLowerCase())) continue;
+      if (place === 'header' && (elsewhere.has(name.toLowerCase()) || byItself.test(name))) continue;
+      if (asked.has(`${place} ${name}`.toLowerCase())) continue;
       const said = propertyOf(role, name, validated, reading);
       const schema = said?.schema ?? used(part, name, reading) ?? { type: 'string' };
       if (isForbidden(schema)) continue;
       const { description, deprecated, ...rest } = schema;
       found.push({
         ...{ name, in: place },
-        ...(said?.required && rest.default === undefined ? { required: true } : {}),
+        ...((said?.required || part.members.get(name)?.needed) && rest.default === undefined ? { required: true } : {}),
         ...(typeof description === 'string' ? { description } : {}),
         ...(deprecated === true ? { deprecated: true } : {}),
         schema: withoutNull(rest),
@@ -123,19 +130,33 @@ export function bodyOf(
   const typedFields = typed ? [] : inBody.filter(one => one.path.length > 0);
   const fields = [...typedFields, ...validated.filter(one => one.role === 'body' && one.path.length > 0)];
   if (whole.length === 0 && !touched && !typed && !uploads && fields.length === 0) return undefined;
+  const more = whole.length > 0 ? besides(body, whole, reading) : undefined;
+  const all = more ? [...whole, more] : whole;
   const schema =
-    whole.length > 0
-      ? whole.length === 1
-        ? whole[0]!
-        : { allOf: whole as Json[] }
+    all.length > 0
+      ? all.length === 1
+        ? all[0]!
+        : { allOf: all as Json[] }
       : withFields(typed ?? partSchema(body, reading), fields, reading);
-  const required = whole.length > 0 || typed || fields.some(one => one.required);
+  const required = whole.length > 0 || typed || body.needed || fields.some(one => one.required);
   if (!uploads) return { ...(required ? { required: true } : {}), content: { 'application/json': { schema } } };
   const file: Schema = { type: 'string', format: 'binary' };
   const named = [...files.members.keys()].map(name => (name === '(one)' ? 'file' : name));
   const own = (reading.resolved(schema).properties ?? {}) as { readonly [name: string]: Json };
   const properties = { ...own, ...Object.fromEntries(named.map(name => [name, file])) };
   return { required: true, content: { 'multipart/form-data': { schema: { type: 'object', properties } } } };
+}
+
+/** What else is read of a body than its schemas say, as by a middleware for pages of lists. */
+function besides(body: Part, whole: readonly Schema[], reading: Reading): Schema | undefined {
+  const objects = whole.flatMap(schema => branches(schema, reading));
+  const plain = objects.every(one => one.type === 'object' && one.properties && one.additionalProperties === undefined);
+  if (!plain) return undefined;
+  const named = new Set(objects.flatMap(one => Object.keys(one.properties as Object)));
+  const more = [...body.members].filter(([name]) => !named.has(name));
+  if (more.length === 0) return undefined;
+  const properties = Object.fromEntries(more.map(([name, member]) => [name, partSchema(member, reading)]));
+  return { type: 'object', properties };
 }
 
 /** A body, with what is known of single fields. */

@@ -42,7 +42,7 @@ export function responsesOf(route: FoundRoute, usage: Usage, reading: Reading): 
 }
 
 /** https://fastify.dev/docs/latest/Reference/Errors/ */
-const fastifyError: Schema = {
+export const fastifyError: Schema = {
   type: 'object',
   properties: { statusCode: { type: 'integer' }, error: { type: 'string' }, message: { type: 'string' } },
   required: ['statusCode', 'error', 'message'],

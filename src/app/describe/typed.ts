@@ -1,10 +1,10 @@
 /** What the sources say the types of requests and their parts are. */
-import { type PartRole, partOf } from '../handlers/part.js';
+import { type Part, type PartRole, partOf } from '../handlers/part.js';
 import type { Usage } from '../handlers/usage.js';
-import type { Scope } from '../interpret/value.js';
+import type { Members, Scope } from '../interpret/value.js';
 import type { tree } from '../parse.js';
 import type { Reading, Schema } from '../shapes/schema.js';
-import type { Validated } from './validated.js';
+import { type Validated, withoutNames } from './validated.js';
 
 /**
  * `const body: NewUser = req.body`, `req.query as Filter`, `(user: NewUser) => …` called with a part,
@@ -13,21 +13,38 @@ import type { Validated } from './validated.js';
  */
 export function typedParts(usage: Usage, reading: Reading): Validated[] {
   const found: Validated[] = [];
-  const add = (role: PartRole, path: readonly string[], type: tree.TSType, scope: Scope) => {
-    const schema = reading.typeSchema(type, scope);
+  const add = (role: PartRole, path: readonly string[], type: tree.TSType, scope: Scope, set?: readonly string[]) => {
+    const typed = reading.typeSchema(type, scope);
     // `req.query.page as string`: that they are texts is known.
-    if (role !== 'body' && path.length > 0 && schema.type === 'string' && Object.keys(schema).length === 1) return;
-    if (Object.keys(schema).length === 0 || found.some(one => samePlace(one, role, path))) return;
-    found.push({ role, path, schema: role === 'body' ? schema : withoutRequired(schema, reading) });
+    if (role !== 'body' && path.length > 0 && typed.type === 'string' && Object.keys(typed).length === 1) return;
+    if (Object.keys(typed).length === 0 || found.some(one => samePlace(one, role, path))) return;
+    // What is spread into an object is only some of it; what the program sets itself is none of it.
+    const schema = set ? withoutNames(reading.resolved(typed), set, reading) : typed;
+    found.push({ role, path, schema: role === 'body' && !set ? schema : withoutRequired(schema, reading) });
   };
+  // What a program keeps of another request is no part of this one.
+  const { phase } = usage.body;
   for (const { value, type, scope } of usage.types) {
     const part = partOf(value);
-    if (part) add(part.role, part.path, type, scope);
+    if (part?.phase === phase) add(part.role, part.path, type, scope);
+    // `const next: Settings = { ...stored, ...req.body }`
+    for (const { part: one, names } of value.kind === 'members' ? spreadParts(value) : []) {
+      if (one.phase === phase) add(one.role, one.path, type, scope, names);
+    }
     if (value.kind !== 'host' || value.host.name !== 'request' || type.type !== 'TSTypeReference') continue;
     const args = type.typeParameters?.params ?? [];
     for (const [role, inside] of [...byPosition(args), ...byName(args[0])]) add(role, [], inside, scope);
   }
   return found;
+}
+
+/** The parts that are spread into an object, with the names that the program sets after them. */
+function spreadParts({ properties }: Members): { readonly part: Part; readonly names: readonly string[] }[] {
+  const keys = [...properties.keys()];
+  return [...properties].flatMap(([name, { value }], index) => {
+    const part = name.startsWith('...') ? partOf(value) : undefined;
+    return part ? [{ part, names: keys.slice(index + 1) }] : [];
+  });
 }
 
 function samePlace(one: Validated, role: PartRole, path: readonly string[]): boolean {

@@ -1,7 +1,8 @@
 /** Which schemas a route holds its requests against. */
-import { type PartRole, partOf } from '../handlers/part.js';
+import { type Part, type PartRole, partOf } from '../handlers/part.js';
 import type { Usage } from '../handlers/usage.js';
 import { alternatives, type Term, type Value } from '../interpret/value.js';
+import { fieldsIn, withFields } from '../shapes/field.js';
 import type { Reading, Schema } from '../shapes/schema.js';
 import { checkedFields } from './checked.js';
 
@@ -90,10 +91,35 @@ function nameOfCall(value: Value): string {
   return value.is.callee.is.form === 'member' ? value.is.callee.is.name : '';
 }
 
+function optionalClaim(part: Part, schema: Schema, reading: Reading): Validated {
+  const { required: _needed, ...rest } = reading.resolved(schema);
+  return { role: part.role, path: part.path, schema: withoutNames(rest, [...part.put.keys()], reading) };
+}
+
+/** What the program puts in by itself is not for clients to send. */
+export function withoutNames(schema: Schema, names: readonly string[], reading: Reading): Schema {
+  if (names.length === 0) return schema;
+  const object = reading.resolved(schema);
+  const fields = fieldsIn(object);
+  return fields.some(one => names.includes(one.name))
+    ? withFields(
+        object,
+        fields.filter(one => !names.includes(one.name)),
+      )
+    : schema;
+}
+
 /** A part as a whole, or an object of parts: `schema.parse({ body: req.body, query: req.query })`. */
 function claims(value: Value, schema: Schema, reading: Reading, term: Term): Validated[] {
   const part = partOf(value);
-  if (part) return [{ role: part.role, path: part.path, schema }];
+  if (part) return [{ role: part.role, path: part.path, schema: withoutNames(schema, [...part.put.keys()], reading) }];
+  if (value.kind === 'members') {
+    const spread = [...value.properties].flatMap(([name, member]) =>
+      name.startsWith('...') ? [partOf(member.value)] : [],
+    );
+    // `validate({ ...stored, ...req.body })`: what is stored stands in for what is absent.
+    if (spread.some(Boolean)) return spread.flatMap(one => (one ? [optionalClaim(one, schema, reading)] : []));
+  }
   const members: [string, Value][] =
     value.kind === 'members'
       ? [...value.properties].map(([name, member]) => [name, member.value])

@@ -35,13 +35,18 @@ function member(router: Router, key: string, site: Site): Value | undefined {
   }
   if (key === 'use') {
     return native(`${router.name}.use`, (args, at) => {
-      const given = isPath(args[0]);
+      const given = isPath(args[0]) || isUnknownPath(args);
       use(router, given ? pathsOf(args[0]!) : rootPath, given ? args.slice(1) : args, at, routerOf);
       return router.self;
     });
   }
   if (key === 'route') return native(`${router.name}.route`, ([path]) => chain(router, path, site));
   return undefined;
+}
+
+/** `app.use(config.basePath, router)`: a path that is known only at run time. */
+function isUnknownPath([first, ...others]: readonly Value[]): boolean {
+  return first?.kind === 'term' && others.some(one => routerOf(one) !== undefined);
 }
 
 /** `router.route('/x').get(…).post(…)` */

@@ -6,6 +6,7 @@ import { celebratePackage } from './celebrate.js';
 import { expressPackage } from './express.js';
 import { fastifyPackage } from './fastify.js';
 import { koaPackage } from './koa.js';
+import { lodashPackage } from './lodash.js';
 import type { Router } from './router.js';
 import { statusPackage } from './statusNames.js';
 
@@ -15,6 +16,7 @@ export function knownPackages(found: (router: Router) => void) {
     nodeModule(name) ??
     statusPackage(name) ??
     celebratePackage(name) ??
+    lodashPackage(name) ??
     expressPackage(name, found) ??
     koaPackage(name, found) ??
     fastifyPackage(name, machine, found);

@@ -9,13 +9,14 @@ import { Reply } from './reply.js';
 import type { Usage } from './usage.js';
 
 export function followRoute(interpreter: Interpreter, route: FoundRoute): Usage {
-  const part = (role: PartRole) => new Part(interpreter, role, [], route.site);
-  const reply = new Reply();
+  const phase = { own: false };
+  const part = (role: PartRole) => new Part(interpreter, role, [], route.site, undefined, phase);
+  const reply = new Reply(interpreter);
   const usage: Usage = {
     ...{ params: part('params'), query: part('query'), headers: part('headers'), cookies: part('cookies') },
     ...{ body: part('body'), files: part('files'), responses: reply.given, thrown: [], calls: [], types: [] },
   };
   const run = { express: followExpress, fastify: followFastify, koa: followKoa }[route.framework];
-  run({ interpreter, route, usage, reply });
+  run({ interpreter, route, usage, reply, phase });
   return usage;
 }

@@ -6,7 +6,7 @@ import { expressRequest } from './request.js';
 import { expressResponse } from './response.js';
 
 export function followExpress(following: Following): void {
-  const { interpreter, route, usage, reply } = following;
+  const { interpreter, route, usage, reply, phase } = following;
   const request = expressRequest(usage);
   const response = expressResponse(reply);
   const errors: { value: Value; site: Site }[] = [];
@@ -20,10 +20,14 @@ export function followExpress(following: Following): void {
   };
   const next = native('next', ([error], site) => {
     const router = error?.kind === 'literal' && error.value === 'route';
-    if (error && error.kind !== 'nothing' && !router) failed(error, site);
+    if (error && error.kind !== 'nothing' && !router) {
+      interpreter.observe({ kind: 'answer', refuses: true });
+      failed(error, site);
+    }
     return nothing;
   });
-  for (const handler of route.handlers) {
+  for (const [index, handler] of route.handlers.entries()) {
+    phase.own = index === route.handlers.length - 1;
     for (const fn of functionsIn(handler)) {
       if (fn.node.params.length === 4) continue;
       watched(following, () => void interpreter.call(fn, [request.self, response.self, next], route.site), failed);

@@ -7,15 +7,19 @@ import { fastifyRequest } from './request.js';
 import { fastifyReply } from './response.js';
 
 export function followFastify(following: Following): void {
-  const { interpreter, route, usage, reply } = following;
+  const { interpreter, route, usage, reply, phase } = following;
   const request = fastifyRequest(usage);
   const response = fastifyReply(reply);
   const failed = (value: Value, site: Site) => void usage.thrown.push({ value, site });
   const done = native('done', ([error], site) => {
-    if (error && error.kind !== 'nothing') failed(error, site);
+    if (error && error.kind !== 'nothing') {
+      interpreter.observe({ kind: 'answer', refuses: true });
+      failed(error, site);
+    }
     return nothing;
   });
   route.handlers.forEach((handler, index) => {
+    phase.own = index === route.handlers.length - 1;
     const last = index === route.handlers.length - 1;
     for (const fn of functionsIn(handler)) {
       watched(

@@ -6,7 +6,7 @@ import { Carrier, koaRequestMember } from './request.js';
 import { KoaReply } from './response.js';
 
 export function followKoa(following: Following): void {
-  const { interpreter, route, usage, reply } = following;
+  const { interpreter, route, usage, reply, phase } = following;
   const said = new KoaReply(reply);
   const change = (key: string, value: Value, site: Site) => said.set(key, value, site);
   const response = new Carrier('response', key => said.member(key), change);
@@ -22,7 +22,9 @@ export function followKoa(following: Following): void {
     interpreter.observe({ kind: 'throw', value: status ? error : (args[0] ?? error), site });
     return nothing;
   });
-  const assert = native('ctx.assert', ([, status], site) => {
+  const assert = native('ctx.assert', ([wanted, status], site) => {
+    const { refusing } = interpreter;
+    if (wanted && interpreter.depth === 0 && refusing.certain) refusing.needs.push(wanted);
     const error: Value = { kind: 'members', properties: new Map(), open: true, site };
     if (status) error.properties.set('status', { value: status, site });
     interpreter.observe({ kind: 'throw', value: error, site });
@@ -47,6 +49,13 @@ export function followKoa(following: Following): void {
   const runFrom = (index: number): void => {
     const handler = route.handlers[index];
     if (!handler) return;
+    const before = phase.own;
+    const { depth, refusing } = interpreter;
+    const { certain } = refusing;
+    // Whatever made a middleware go on: from here on it is certain.
+    interpreter.depth = 0;
+    refusing.certain = true;
+    phase.own = index === route.handlers.length - 1;
     if (handler.kind === 'term') usage.calls.push(handler);
     let passed = false;
     const next = native('next', (_args, site) => {
@@ -61,6 +70,9 @@ export function followKoa(following: Following): void {
     // A package's middleware passes on what it lets through.
     if (functions.length === 0) runFrom(index + 1);
     else said.flush(route.site);
+    phase.own = before;
+    interpreter.depth = depth;
+    refusing.certain = certain;
   };
   watched(following, () => runFrom(0), failed);
   said.flush(route.site);

@@ -3,6 +3,7 @@ import type { FoundRoute } from '../frameworks/flatten.js';
 import type { Interpreter } from '../interpret/interpreter.js';
 import type { Observation } from '../interpret/machine.js';
 import type { Callable, Site, Value } from '../interpret/value.js';
+import { type Part, partOf } from './part.js';
 import type { Reply } from './reply.js';
 import type { Usage } from './usage.js';
 
@@ -14,6 +15,8 @@ export interface Following {
   readonly route: FoundRoute;
   readonly usage: Usage;
   readonly reply: Reply;
+  /** Whether the last handler is being followed: the one that answers. */
+  readonly phase: { own: boolean };
 }
 
 /** Runs `work`; what is thrown in it and not caught is handed to `thrown`. */
@@ -25,9 +28,18 @@ export function watched(
   const watcher = (observation: Observation) => {
     if (observation.kind === 'call') usage.calls.push(observation.term);
     else if (observation.kind === 'annotated') usage.types.push(observation);
-    else thrown(observation.value, observation.site);
+    else if (observation.kind === 'throw') thrown(observation.value, observation.site);
   };
+  const { refusing } = interpreter;
+  refusing.needs.length = 0;
+  refusing.certain = true;
   interpreter.watching(watcher, () => interpreter.apart(work, enough));
+  for (const value of refusing.needs) need(partOf(value));
+}
+
+/** What has to be there has to be in something that is there. */
+function need(part: Part | undefined): void {
+  for (let at = part; at; at = at.parent) at.needed = true;
 }
 
 /** The functions in a handler: itself, or what a package's function wraps (`asyncHandler(fn)`). */

@@ -1,8 +1,11 @@
 /** What a handler answers, in the order in which it says it. */
+import type { Machine } from '../interpret/machine.js';
 import { alternatives, type Site, textOf, type Value } from '../interpret/value.js';
 import type { GivenResponse } from './usage.js';
 
 export class Reply {
+  constructor(readonly machine: Machine) {}
+
   readonly given: GivenResponse[] = [];
   #status: Value | undefined;
   #contentType: string | undefined;
@@ -32,6 +35,7 @@ export class Reply {
   send(body: Value | undefined, site: Site, contentType = this.#contentType, status = this.#status): void {
     const statuses = status ? alternatives(status).map(numberOf) : [200];
     for (const one of new Set(statuses)) {
+      this.machine.observe({ kind: 'answer', refuses: one !== undefined && one >= 400 });
       this.given.push({ status: one, body, contentType, headers: new Map(this.#headers), site });
     }
     this.forget();

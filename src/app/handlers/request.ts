@@ -67,6 +67,11 @@ export function fastifyRequest(usage: Usage): Carrier {
       if (key === 'jwtVerify') {
         return native('request.jwtVerify', (_args, at) => {
           usage.headers.get('authorization', at);
+          const properties = new Map([['statusCode', { value: { kind: 'literal', value: 401 } as Value, site: at }]]);
+          usage.headers.machine.observe({
+            ...{ kind: 'throw', site: at },
+            value: { kind: 'members', properties, open: true, site: at },
+          });
           return unknown('the token', at);
         });
       }

@@ -77,8 +77,10 @@ function callFunction(machine: Machine, fn: Callable, args: readonly Value[], si
       const list: Value = { kind: 'list', items: [...all], open: false, site };
       scope.bindings.set('arguments', { value: list, depth: machine.depth });
     }
-    const value =
-      node.body.type === 'BlockStatement' ? machine.run(node.body.body, scope) : machine.evaluate(node.body, scope);
+    const { body } = node;
+    const value = machine.inside(() =>
+      body.type === 'BlockStatement' ? machine.run(body.body, scope) : machine.evaluate(body, scope),
+    );
     const says = node.returnType?.type === 'TSTypeAnnotation' ? promised(node.returnType.typeAnnotation) : undefined;
     return says ? annotated(machine, value, says, fn.scope) : value;
   } finally {

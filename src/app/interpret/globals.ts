@@ -2,11 +2,13 @@
 import path from 'node:path';
 import { native } from './builtins.js';
 import type { Machine } from './machine.js';
+import { declaredType } from './patterns.js';
 import { type HostValue, literal, type Member, nothing, type Site, textOf, unknown, type Value } from './value.js';
 
 export function globalOf(machine: Machine, name: string, site: Site): Value {
   if (name === 'process') return processHost;
   if (name === 'URL') return urlHost;
+  if (name === 'JSON') return jsonHost;
   if (name === '__dirname') return literal(path.dirname(site.path));
   const known =
     name === 'Object'
@@ -43,6 +45,37 @@ function filePath(url: Value | undefined, site: Site): Value {
   return text?.startsWith(fileUrl) ? literal(text.slice(fileUrl.length)) : unknown('a path', site);
 }
 
+const jsonTerm = (name: string, site: Site): Value => ({
+  kind: 'term',
+  site,
+  is: { form: 'member', object: { kind: 'term', site, is: { form: 'package', name: 'global:JSON' } }, name },
+});
+
+/** `JSON.parse(JSON.stringify(value))` is a copy of the value. */
+const jsonHost: Value = {
+  kind: 'host',
+  host: {
+    name: 'JSON',
+    get: (key, site) => {
+      const callee = jsonTerm(key, site);
+      const called = (args: readonly Value[]): Value => ({
+        kind: 'term',
+        site,
+        is: { form: 'call', callee, args, construct: false },
+      });
+      return native(`JSON.${key}`, args => (key === 'parse' && copied(args[0])) || called(args));
+    },
+  },
+};
+
+function copied(value: Value | undefined): Value | undefined {
+  if (value?.kind !== 'term' || value.is.form !== 'call' || value.is.callee.kind !== 'term') return undefined;
+  const { is } = value.is.callee;
+  const json =
+    is.form === 'member' && is.object.kind === 'term' && is.object.is.form === 'package' && is.object.is.name;
+  return json === 'global:JSON' && is.form === 'member' && is.name === 'stringify' ? value.is.args[0] : undefined;
+}
+
 /** `new URL('./routes', import.meta.url)` */
 const urlHost: Value = {
   kind: 'host',
@@ -76,6 +109,9 @@ function conversion(name: string): Value {
         if (value?.kind === 'host') {
           value.host.set?.('(type)', literal(name), site);
           return value;
+        }
+        if (value?.kind === 'choice') {
+          for (const one of value.values) if (one.kind === 'host') one.host.set?.('(type)', literal(name), site);
         }
         if (value?.kind === 'literal' && name === 'String') return literal(String(value.value));
         if (value?.kind === 'literal' && name === 'Number') return literal(Number(value.value));
@@ -217,7 +253,13 @@ function objectHost(machine: Machine): Value {
       if (target?.kind !== 'members' && target?.kind !== 'function') return target ?? unknown('an object', site);
       for (const other of others) {
         for (const [key, member] of properties(other, site) ?? []) target.properties.set(key, member);
-        if (target.kind === 'members' && !properties(other, site)) target.open = true;
+        if (target.kind !== 'members' || properties(other, site)) continue;
+        target.open = true;
+        // As in a literal: who knows its type can say what is in it.
+        if (other.kind === 'host' || other.kind === 'term')
+          target.properties.set(`...${target.properties.size}`, { value: other, site });
+        const declared = declaredType(target);
+        if (declared) machine.observe({ kind: 'annotated', value: target, ...declared });
       }
       return target;
     },

@@ -9,11 +9,12 @@ import type { Sources } from '../project/sources.js';
 import { evaluateExpression } from './expressions.js';
 import { callValue, constructValue } from './functions.js';
 import { globalOf } from './globals.js';
-import type { Machine, Observation, Thrown } from './machine.js';
+import type { Machine, Observation, Refusing, Thrown } from './machine.js';
 import { memberOf } from './members.js';
 import { exportOf, parseModule, runModule } from './modules.js';
 import { hoist, runBody } from './statements.js';
 import {
+  type Class,
   type ImportedName,
   type Module,
   type Scope,
@@ -51,8 +52,11 @@ export class Interpreter implements Machine {
   readonly unread: Unread[] = [];
   /** Functions and classes that something has called. */
   readonly called = new Set<tree.Node>();
+  readonly refusing: Refusing = { refusals: 0, answers: 0, certain: true, needs: [] };
   depth = 0;
   #steps = 0;
+  #limit = enough;
+  #reserve = enough / 100;
   #nesting = 0;
   readonly #modules = new Map<string, Module | undefined>();
   readonly #begun = new Set<string>();
@@ -128,22 +132,39 @@ export class Interpreter implements Machine {
         const { scope, node } = value;
         if (!making.test(scope.module.text.slice(node.start ?? 0, node.end ?? 0))) continue;
         const site = { path: scope.module.path, node };
-        this.apart(() => (value.kind === 'class' ? this.construct(value, [], site) : this.call(value, [], site)));
+        if (value.kind === 'function') this.apart(() => this.call(value, [], site));
+        else this.#callMethods(value, making, site);
       }
+    }
+  }
+
+  /** Makes an instance, and calls those of its methods that nothing has called. */
+  #callMethods(of: Class, making: RegExp, site: Site): void {
+    const made = this.apart(() => this.construct(of, [], site));
+    const { text } = of.scope.module;
+    for (const node of of.node.body.body) {
+      if (node.type !== 'ClassMethod' || node.kind !== 'method' || node.static || this.called.has(node)) continue;
+      if (node.key.type !== 'Identifier' || !making.test(text.slice(node.start ?? 0, node.end ?? 0))) continue;
+      const { name } = node.key;
+      this.apart(() => this.call(this.member(made, name, site), [], site, made));
     }
   }
 
   /** Runs `work` with steps of its own, outside of all conditions. */
   apart<T>(work: () => T, steps = enough): T {
-    const [before, depth] = [this.#steps, this.depth];
+    const [before, limit, reserve, depth] = [this.#steps, this.#limit, this.#reserve, this.depth];
     const frames = new Map(this.frames);
-    this.#steps = enough - steps;
+    this.#steps = 0;
+    this.#limit = steps;
+    this.#reserve = steps / 100;
     this.depth = 0;
     this.frames.clear();
     try {
       return work();
     } finally {
       this.#steps = before;
+      this.#limit = limit;
+      this.#reserve = reserve;
       this.depth = depth;
       this.frames.clear();
       for (const [node, count] of frames) this.frames.set(node, count);
@@ -245,6 +266,9 @@ export class Interpreter implements Machine {
   }
 
   observe(observation: Observation): void {
+    if (observation.kind === 'throw' || (observation.kind === 'answer' && observation.refuses))
+      this.refusing.refusals++;
+    else if (observation.kind === 'answer') this.refusing.answers++;
     this.#watchers.at(-1)?.(observation);
   }
 
@@ -268,6 +292,16 @@ export class Interpreter implements Machine {
   }
 
   step(): boolean {
-    return ++this.#steps < enough;
+    return ++this.#steps < this.#limit;
+  }
+
+  inside<T>(work: () => T): T {
+    const limit = this.#limit;
+    this.#limit -= this.#reserve;
+    try {
+      return work();
+    } finally {
+      this.#limit = limit;
+    }
   }
 }

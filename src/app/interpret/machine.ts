@@ -8,6 +8,8 @@ export type Observation =
   /** Something unknown, or a package's function, was called. */
   | { readonly kind: 'call'; readonly term: Term }
   | { readonly kind: 'throw'; readonly value: Value; readonly site: Site }
+  /** A response was given: it refuses the request, or does not. */
+  | { readonly kind: 'answer'; readonly refuses: boolean }
   /** The sources say the type of a value: `const body: NewUser = req.body`. */
   | { readonly kind: 'annotated'; readonly value: Value; readonly type: tree.TSType; readonly scope: Scope };
 
@@ -39,7 +41,22 @@ export interface Machine {
   readonly depth: number;
   /** Counts a step. False: enough, go no further. */
   step(): boolean;
+  /** Runs `work` as something inside: it leaves some of the steps for what comes after it. */
+  inside<T>(work: () => T): T;
   readonly frames: Map<tree.Node, number>;
+  /** What is known of how requests are refused. */
+  readonly refusing: Refusing;
+}
+
+/** Which values a request cannot be without: `if (!body.name) throw …`, on a way that every request takes. */
+export interface Refusing {
+  /** How many refusals there have been, and other answers. */
+  refusals: number;
+  answers: number;
+  /** Whether each request comes to the present place, but for those that have been refused. */
+  certain: boolean;
+  /** Values without which a request is refused. */
+  readonly needs: Value[];
 }
 
 export function siteOf(node: tree.Node, scope: Scope): Site {

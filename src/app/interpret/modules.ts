@@ -152,6 +152,8 @@ function defaultExport(machine: Machine, module: Module, node: tree.ExportDefaul
     const bound = module.scope.bindings.get(declaration.id.name);
     if (bound) return bound.value;
   }
+  // Of a module that has not run yet, a name may still mean nothing.
+  if (declaration.type === 'Identifier') return machine.evaluate(declaration, module.scope);
   const known = defaults.get(node);
   if (known) return known;
   const value =

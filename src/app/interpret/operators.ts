@@ -19,7 +19,10 @@ export function logical(machine: Machine, node: tree.LogicalExpression, scope: S
       : known;
   if (there) return left;
   if (left.kind === 'host') {
-    left.host.set?.('(default)', right(), siteOf(node, scope));
+    const other = right();
+    // `req.query.page || req.body.page`
+    if (other.kind === 'host' && other.host.get && left.host.get && other !== left) return choiceOf([left, other]);
+    left.host.set?.('(default)', other, siteOf(node, scope));
     return left;
   }
   if (known === false) return machine.evaluate(node.right, scope);
@@ -39,7 +42,7 @@ export function assignment(machine: Machine, node: tree.AssignmentExpression, sc
   }
   if (node.left.type === 'MemberExpression') {
     const key = memberKey(machine, node.left, scope);
-    setMember(machine.evaluate(node.left.object, scope), key, right, scope, node);
+    setMember(machine, machine.evaluate(node.left.object, scope), key, right, scope, node);
   } else assign(machine, node.left, right, scope);
   return right;
 }

@@ -1,7 +1,7 @@
 /** Names and what they are bound to. */
 import type { tree } from '../parse.js';
-import { type Machine, siteOf } from './machine.js';
-import { alternatives, choiceOf, nothing, type Scope, unknown, type Value } from './value.js';
+import { homeScope, type Machine, siteOf } from './machine.js';
+import { alternatives, choiceOf, type Members, nothing, type Scope, type Site, unknown, type Value } from './value.js';
 
 /** Declares the names of a pattern. */
 export function declare(machine: Machine, pattern: tree.Node, value: Value, scope: Scope): void {
@@ -112,7 +112,14 @@ function each(
       return;
     }
     case 'MemberExpression':
-      setMember(machine.evaluate(pattern.object, scope), memberKey(machine, pattern, scope), value, scope, pattern);
+      setMember(
+        machine,
+        machine.evaluate(pattern.object, scope),
+        memberKey(machine, pattern, scope),
+        value,
+        scope,
+        pattern,
+      );
       return;
     case 'TSAsExpression':
     case 'TSNonNullExpression':
@@ -123,18 +130,46 @@ function each(
 }
 
 /** `object.key = value`; without a key that is known, the object may have more than we know. */
-export function setMember(object: Value, key: string | undefined, value: Value, scope: Scope, node: tree.Node): void {
+export function setMember(
+  machine: Machine,
+  object: Value,
+  key: string | undefined,
+  value: Value,
+  scope: Scope,
+  node: tree.Node,
+): void {
   const site = siteOf(node, scope);
   if (key !== undefined) nameValue(value, key);
   for (const target of alternatives(object)) {
     if (target.kind === 'members') {
       if (key === undefined) target.open = true;
-      else target.properties.set(key, { value, site });
+      else if (!setBy(machine, target, key, value, site)) target.properties.set(key, { value, site });
     } else if (target.kind === 'function' && key !== undefined) target.properties.set(key, { value, site });
     else if (target.kind === 'class' && key !== undefined) target.statics.set(key, { value, site });
     else if (target.kind === 'host' && key !== undefined) target.host.set?.(key, value, site);
     else if (target.kind === 'list') target.open = true;
   }
+}
+
+/** `set main(data: Settings) { … }`. False: the class has none of that name. */
+function setBy(machine: Machine, target: Members, key: string, value: Value, site: Site): boolean {
+  for (let at: Value | undefined = target.of; at?.kind === 'class'; at = at.parent) {
+    for (const member of at.node.body.body) {
+      if (member.type !== 'ClassMethod' || member.kind !== 'set' || member.static) continue;
+      if (member.key.type !== 'Identifier' || member.key.name !== key) continue;
+      const setter: Value = {
+        kind: 'function',
+        node: member,
+        scope: homeScope(at),
+        self: target,
+        bound: [],
+        properties: new Map(),
+      };
+      machine.call(setter, [value], site, target);
+      return true;
+    }
+  }
+  return false;
 }
 
 const declaredTypes = new WeakMap<Value, { readonly type: tree.TSType; readonly scope: Scope }>();

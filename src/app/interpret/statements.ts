@@ -1,5 +1,6 @@
 /** Running statements: both ways of a condition, every item of a list. */
 import type { tree } from '../parse.js';
+import { absentIn, presentIn } from './absent.js';
 import { truth } from './builtins.js';
 import { callable, classOf } from './literals.js';
 import { inner, type Machine, siteOf } from './machine.js';
@@ -12,7 +13,9 @@ type Completion = 'goes on' | 'stops';
 /** What a body returns: of several returns, any. */
 export function runBody(machine: Machine, body: readonly tree.Statement[], scope: Scope): Value {
   const returned: Value[] = [];
+  const { certain } = machine.refusing;
   runAll(machine, body, scope, returned);
+  machine.refusing.certain = certain;
   return choiceOf(returned);
 }
 
@@ -75,11 +78,15 @@ function run(machine: Machine, node: tree.Statement, scope: Scope, returned: Val
       const known = truth(value(node.test));
       if (known === true) return block(node.consequent);
       if (known === false) return node.alternate ? block(node.alternate) : 'goes on';
-      return machine.perhaps(() => {
-        const yes = block(node.consequent);
-        const no = node.alternate ? block(node.alternate) : 'goes on';
-        return yes === 'stops' && no === 'stops' ? 'stops' : 'goes on';
-      });
+      const sure = machine.depth === 0 && machine.refusing.certain;
+      const yes = machine.perhaps(() => refusing(machine, () => block(node.consequent)));
+      const no = node.alternate && machine.perhaps(() => refusing(machine, () => block(node.alternate!)));
+      const refuses = yes.refuses ? absentIn(node.test) : no?.refuses ? presentIn(node.test) : [];
+      if (sure) machine.refusing.needs.push(...refuses.map(value));
+      const [first, second] = [yes.end, no?.end ?? 'goes on'];
+      // What comes after `if (cached) return …` does not happen to each request.
+      if ((first === 'stops' && !yes.refuses) || (second === 'stops' && !no?.refuses)) machine.refusing.certain = false;
+      return first === 'stops' && second === 'stops' ? 'stops' : 'goes on';
     }
     case 'SwitchStatement':
       value(node.discriminant);
@@ -123,6 +130,14 @@ function run(machine: Machine, node: tree.Statement, scope: Scope, returned: Val
   }
 }
 
+/** Whether all that `work` does with a request is to refuse it. */
+function refusing(machine: Machine, work: () => Completion): { readonly end: Completion; readonly refuses: boolean } {
+  const { refusals, answers } = machine.refusing;
+  const end = work();
+  const { refusals: after, answers: others } = machine.refusing;
+  return { end, refuses: end === 'stops' && after > refusals && others === answers };
+}
+
 function bodyOf(node: tree.Statement): readonly tree.Statement[] {
   return node.type === 'BlockStatement' ? node.body : [node];
 }
@@ -134,10 +149,13 @@ function runTry(machine: Machine, node: tree.TryStatement, scope: Scope, returne
     const last = node.finalizer ? runAll(machine, node.finalizer.body, inner(scope), returned) : 'goes on';
     return tried === 'stops' ? tried : last;
   }
+  const { needs } = machine.refusing;
+  const before = needs.length;
   const { result: tried, thrown } = machine.catching(() => runAll(machine, node.block.body, inner(scope), returned));
   const { param, body } = handler;
   // What a package throws is not known; what the program itself throws is caught one by one.
   const values = [unknown('what was thrown', siteOf(handler, scope)), ...thrown.slice(0, 30).map(({ value }) => value)];
+  const { refusals, answers } = machine.refusing;
   const ends = values.map(value =>
     machine.perhaps(() => {
       const inside = inner(scope);
@@ -146,6 +164,9 @@ function runTry(machine: Machine, node: tree.TryStatement, scope: Scope, returne
     }),
   );
   const caught = ends.every(end => end === 'stops') ? 'stops' : 'goes on';
+  // What is thrown here and caught without a refusal refuses nothing.
+  const refuses = machine.refusing.refusals > refusals && machine.refusing.answers === answers;
+  if (thrown.length > 0 && !refuses) needs.length = before;
   const last = node.finalizer ? runAll(machine, node.finalizer.body, inner(scope), returned) : 'goes on';
   return last === 'stops' || (tried === 'stops' && caught === 'stops') ? 'stops' : 'goes on';
 }

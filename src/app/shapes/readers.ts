@@ -1,5 +1,6 @@
 /** The libraries whose schemas can be read. */
 import { readClass } from './classSchema.js';
+import { readFluent } from './fluent.js';
 import { readJoi } from './joi.js';
 import { readJsonSchema } from './jsonSchema.js';
 import type { SchemaReader } from './schema.js';
@@ -13,6 +14,7 @@ export const schemaReaders: readonly SchemaReader[] = [
   readJoi,
   readTypebox,
   readYup,
+  readFluent,
   readClass,
   readJsonSchema,
 ];

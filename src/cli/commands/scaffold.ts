@@ -1,25 +1,17 @@
 import nodePath from 'node:path';
 import * as z from 'zod/mini';
-import type { Framework } from '../../scaffold/messages.js';
-import type { OutputFolder, Scaffolding } from '../../scaffold/scaffold.js';
-import type { FileChange } from '../../text/files.js';
-import type { Finding } from '../../text/finding.js';
 import { Problem } from '../../text/problem.js';
-import { counted } from '../../text/sentence.js';
 import type { CommandForm, Words } from '../args.js';
-import { changeLines, type DescribedChange, describeChanges } from '../changeText.js';
-import { findingLines } from '../findingText.js';
+import { describeChanges } from '../changeText.js';
 import { check, oneOf } from '../options.js';
-import { findingJson, type Printer, printable, shownPath } from '../print.js';
+import type { Printer } from '../print.js';
 import { readFolder } from '../readFolder.js';
-import { writeFiles } from '../writeFiles.js';
-
-const frameworks = ['express', 'fastify', 'koa'] as const;
+import { frameworkOf, frameworks, scaffoldJson, tellScaffolding, writeUninterrupted } from '../scaffoldOutput.js';
 
 export const scaffoldForm: CommandForm = {
   name: 'scaffold',
   summary: 'Turn an API description into typed, validated routes; your handlers are kept',
-  usage: '<spec> [flags]',
+  usage: '<spec> | --from-db SOURCE [flags]',
   flags: [
     {
       name: 'framework',
@@ -44,6 +36,28 @@ export const scaffoldForm: CommandForm = {
       value: 'NAMES',
       help: 'With --generate-spec: more middlewares that ask who is there, by name, with commas',
     },
+    {
+      name: 'from-db',
+      value: 'SOURCE',
+      list: true,
+      help: 'In place of <spec>: a PostgreSQL URL, env:DATABASE_URL, or .sql files and folders, whose tables become the API and its description',
+    },
+    { name: 'schemas', value: 'NAMES', help: 'With --from-db: only these schemas, with commas' },
+    { name: 'tables', value: 'NAMES', help: 'With --from-db: only these tables and views, with commas' },
+    {
+      name: 'numbers',
+      help: 'With --from-db: bigint and numeric as JSON numbers, which lose digits; by default strings',
+    },
+    { name: 'no-auth', help: 'With --from-db: no bearer token is asked for' },
+    {
+      name: 'engine',
+      value: 'ENGINE',
+      help: 'With --from-db and files: embedded (default), native, or the folder of postgres',
+    },
+    {
+      name: 'start',
+      help: 'With --from-db: install what it needs and start the API, on an embedded PostgreSQL without DATABASE_URL',
+    },
     { name: 'allow-remote-refs', help: 'Fetch http and https $refs' },
     { name: 'allow-outside-refs', help: '$refs may leave the folder of the spec' },
   ],
@@ -53,6 +67,8 @@ export const scaffoldForm: CommandForm = {
     'senior-backend scaffold openapi.yaml -o src/api --dry-run',
     'senior-backend scaffold src --generate-spec -o openapi.yaml',
     'senior-backend scaffold src --generate-spec -o openapi.yaml --check',
+    'senior-backend scaffold --from-db schema.sql -o src/api --start',
+    'senior-backend scaffold --from-db env:DATABASE_URL -f fastify -o src/api --tables users,orders',
   ],
 };
 
@@ -69,26 +85,26 @@ const Options = z.object({
   format: z.optional(oneOf('--format', ['text', 'json', 'sarif'])),
   'spec-version': z.optional(oneOf('--spec-version', ['3.0', '3.1'])),
   guards: z.optional(z.string()),
+  'from-db': z.optional(z.array(z.string())),
+  schemas: z.optional(z.string()),
+  tables: z.optional(z.string()),
+  numbers: flag,
+  'no-auth': flag,
+  engine: z.optional(z.string()),
+  start: flag,
   'allow-remote-refs': flag,
   'allow-outside-refs': flag,
 });
 type Options = z.output<typeof Options>;
 
-/** Everything that a run has to report. */
-interface Run {
-  readonly spec: string;
-  readonly output: string;
-  readonly framework: Framework;
-  readonly options: Options;
-  readonly scaffolding: Scaffolding;
-  readonly changes: readonly DescribedChange[];
-  readonly warnings: readonly Finding[];
-}
-
 /** Exit code 0, also with warnings: what could not be read is left out and named. @throws Problem when nothing is written. */
 export async function runScaffold(words: Words, printer: Printer, version: string): Promise<number> {
   const options = check(Options, words.flags);
   const [name, ...more] = words.positionals;
+  if (options['from-db'] !== undefined) return fromDatabase(options, words.positionals, printer);
+  for (const only of ['schemas', 'tables', 'numbers', 'no-auth', 'engine', 'start'] as const) {
+    if (options[only] !== undefined) throw new Problem(`--${only} goes with --from-db.`);
+  }
   if (name === undefined) throw new Problem('Name the API description: senior-backend scaffold openapi.yaml');
   if (more.length > 0) throw new Problem(`One description at a time: ${JSON.stringify(more[0])} is one too many.`);
   if (options.app && options['types-only']) throw new Problem('--app and --types-only exclude each other.');
@@ -130,10 +146,11 @@ export async function runScaffold(words: Words, printer: Printer, version: strin
   if (!options.force) assertNothingLost(findings, scaffolding);
   const changes = await describeChanges(scaffolding.changes, folder);
   const warnings = [...findings, ...(await codeFindings(scaffolding, output, readDiskFile))];
-  if (!options['dry-run']) await writeUninterrupted(output, scaffolding.changes);
-  const run: Run = { spec, output, framework, options, scaffolding, changes, warnings };
-  if (printer.json) printer.result(`${JSON.stringify(summary(run), undefined, 2)}\n`);
-  else tell(run, printer);
+  const dryRun = options['dry-run'] ?? false;
+  if (!dryRun) await writeUninterrupted(output, scaffolding.changes);
+  const run = { spec, output, framework, dryRun, scaffolding, changes, warnings };
+  if (printer.json) printer.result(`${JSON.stringify(scaffoldJson(run), undefined, 2)}\n`);
+  else tellScaffolding(run, printer);
   return 0;
 }
 
@@ -152,89 +169,32 @@ async function generateFrom(folder: string, options: Options, printer: Printer, 
   return generateSpec(run, printer);
 }
 
-/** What the folder was scaffolded for: who leaves `-f` out does not ask for another framework. */
-async function frameworkOf(folder: OutputFolder): Promise<Framework | undefined> {
-  for (const framework of frameworks) {
-    if ((await folder.read(`runtime/${framework}.ts`)) !== undefined) return framework;
+/** From tables to an API. */
+async function fromDatabase(options: Options, positionals: readonly string[], printer: Printer): Promise<number> {
+  const { 'from-db': source = [], output = 'generated', engine, framework } = options;
+  if (positionals.length > 0)
+    throw new Problem(`${JSON.stringify(positionals[0])} is one too many: --from-db names the source.`);
+  if (source.length === 0)
+    throw new Problem('Name the database: --from-db schema.sql, --from-db env:DATABASE_URL or a URL.');
+  for (const other of ['types-only', 'generate-spec', 'check', 'format', 'spec-version', 'guards'] as const) {
+    if (options[other] !== undefined) throw new Problem(`--${other} and --from-db exclude each other.`);
   }
-  return undefined;
-}
-
-/** Until here Ctrl-C just ends the process; from here it takes back what was begun. */
-async function writeUninterrupted(output: string, changes: readonly FileChange[]): Promise<void> {
-  const stop = new AbortController();
-  const abort = () => stop.abort();
-  process.on('SIGINT', abort).on('SIGTERM', abort);
-  try {
-    await writeFiles(output, changes, stop.signal);
-  } finally {
-    process.off('SIGINT', abort).off('SIGTERM', abort);
-  }
-}
-
-function summary({ spec, output, framework, options, scaffolding, changes, warnings }: Run) {
-  const { unchanged, kept, orphans, routesCount, typesCount, dependencies } = scaffolding;
-  const written = changes.filter(({ kind }) => kind !== 'removed').map(({ path }) => path);
-  return {
-    status: options['dry-run'] ? 'dry-run' : 'success',
-    spec,
-    output,
-    framework,
-    generated_files: [...written, ...unchanged].sort(),
-    kept_files: [...kept].sort(),
-    routes_count: routesCount,
-    types_count: typesCount,
-    warnings: warnings.map(warning => {
-      const { rule, severity, message, file, line, column } = findingJson(warning);
-      return { rule, severity, message, file, line, column };
-    }),
-    orphans: orphans.map(({ file, name, movedTo }) => ({
-      file,
-      name,
-      ...(movedTo !== undefined && { moved_to: movedTo }),
-    })),
-    dependencies: Object.fromEntries(dependencies.map(({ name, version }) => [name, version])),
+  const names = (list: string | undefined) =>
+    list
+      ?.split(',')
+      .map(name => name.trim())
+      .filter(name => name !== '');
+  const [schemas, tables] = [names(options.schemas), names(options.tables)];
+  const { scaffoldDatabase } = await import('./scaffoldDatabase.js');
+  const run = {
+    ...{ source, output: nodePath.resolve(output), numbers: options.numbers ?? false, start: options.start ?? false },
+    auth: options['no-auth'] ? ('none' as const) : ('bearer' as const),
+    dryRun: options['dry-run'] ?? false,
+    force: options.force ?? false,
+    ...(framework && { framework }),
+    ...(engine !== undefined && { engine }),
+    ...(schemas && { schemas }),
+    ...(tables && { tables }),
   };
-}
-
-function tell({ output, options, scaffolding, changes, warnings }: Run, printer: Printer): void {
-  const { unchanged, kept, routesCount, typesCount, dependencies } = scaffolding;
-  for (const line of findingLines(warnings, printer)) printer.warn(line);
-  for (const line of changeLines(changes, printer)) printer.say(line);
-  if (printer.verbose) {
-    for (const path of unchanged) printer.say(`  ${printer.style('dim', '= unchanged')}  ${path}`);
-    for (const path of kept) printer.say(`  ${printer.style('dim', '= kept     ')}  ${path}`);
-  }
-  const place = printer.style('bold', `${printable(shownPath(output))}${nodePath.sep}`);
-  const same = unchanged.length + kept.length;
-  const counts = `${counted(routesCount, 'route')}, ${counted(typesCount, 'type')}`;
-  const outcome =
-    changes.length === 0
-      ? `${place} is up to date`
-      : options['dry-run']
-        ? `${counted(changes.length, 'file')} in ${place} would change; nothing was written`
-        : `${counted(changes.length, 'file')} written to ${place}`;
-  const rest = changes.length > 0 && same > 0 ? `, ${same} as they were` : '';
-  const warned = warnings.length > 0 ? `, ${counted(warnings.length, 'warning')}` : '';
-  printer.say(`${printer.style('green', '✔')} ${outcome}${rest}: ${counts}${warned}.`);
-  const install = installLines(dependencies);
-  if (changes.some(({ kind }) => kind === 'created') && install.length > 0) {
-    printer.say('');
-    printer.say('It needs, if your package does not have them yet:');
-    for (const line of install) printer.say(`  ${line}`);
-  }
-}
-
-function installLines(dependencies: Scaffolding['dependencies']): string[] {
-  const names = (dev: boolean) =>
-    dependencies.filter(dependency => dependency.dev === dev).map(({ name, version }) => `${name}@${major(version)}`);
-  return [
-    ...(names(false).length > 0 ? [`npm install ${names(false).join(' ')}`] : []),
-    ...(names(true).length > 0 ? [`npm install --save-dev ${names(true).join(' ')}`] : []),
-  ];
-}
-
-/** `^5.3.0` → `5`: shells take `^` for themselves. */
-function major(range: string): string {
-  return /^\D*(0\.\d+|\d+)/.exec(range)?.[1] ?? 'latest';
+  return scaffoldDatabase(run, printer);
 }

@@ -1,8 +1,8 @@
 import type { AppTemplate } from './appFile.js';
-import { exposedHeaders, helmetSource, joseImport, listenSource } from './appParts.js';
+import { databaseImports, exposedHeaders, helmetSource, joseImport, listenSource, openingSource } from './appParts.js';
 
 export const appExpress: AppTemplate = {
-  imports: ({ jwt }) => [
+  imports: ({ jwt, database }) => [
     ['{ createServer, type Server }', 'node:http'],
     ['cors', 'cors'],
     ['express', 'express'],
@@ -10,16 +10,17 @@ export const appExpress: AppTemplate = {
     ['helmet', 'helmet'],
     ...(jwt ? [joseImport] : []),
     ['{ z }', 'zod'],
+    ...(database ? databaseImports : []),
     ['{ register }', './index.js'],
     ['{ requestIdOf }', './runtime/answer.js'],
     ['{ errorHandler, notFoundHandler }', './runtime/express.js'],
     [`{ ${jwt ? 'permissionDenied, ' : ''}rateLimited }`, './runtime/http.js'],
   ],
-  source: ({ jwt, health, ready, registerOptions }) => `${helmetSource}
+  source: ({ jwt, database, health, ready, registerOptions }) => `${helmetSource}
 ${exposedHeaders}
 async function start(): Promise<void> {
   const env = readEnvironment();
-${jwt ? '  const verifyToken = await createTokenVerifier(env);\n' : ''}  const app = express();
+${openingSource({ jwt, database })}  const app = express();
   app.disable('x-powered-by');
   app.set('trust proxy', env.TRUST_PROXY);
 
@@ -31,8 +32,15 @@ ${jwt ? '  const verifyToken = await createTokenVerifier(env);\n' : ''}  const a
   app.get(${health}, (_request, response) => {
     response.json({ status: 'ok' });
   });
-  app.get(${ready}, (_request, response) => {
+  app.get(${ready}, ${
+    database
+      ? `async (_request, response) => {
+    const status = await readiness();
+    response.status(status === 'ok' ? 200 : 503).json({ status });
+  }`
+      : `(_request, response) => {
     response.status(stopping ? 503 : 200).json({ status: stopping ? 'stopping' : 'ok' });
+  }`
   });
   if (env.CORS_ORIGINS.length > 0) app.use(cors({ origin: env.CORS_ORIGINS, exposedHeaders, maxAge: 600 }));
   app.use(

@@ -1,8 +1,8 @@
 import type { AppTemplate } from './appFile.js';
-import { exposedHeaders, helmetSource, joseImport } from './appParts.js';
+import { databaseImports, exposedHeaders, helmetSource, joseImport, openingSource } from './appParts.js';
 
 export const appFastify: AppTemplate = {
-  imports: ({ jwt }) => [
+  imports: ({ jwt, database }) => [
     ['type { Server }', 'node:http'],
     ['cors', '@fastify/cors'],
     ['helmet', '@fastify/helmet'],
@@ -10,16 +10,17 @@ export const appFastify: AppTemplate = {
     ['Fastify', 'fastify'],
     ...(jwt ? [joseImport] : []),
     ['{ z }', 'zod'],
+    ...(database ? databaseImports : []),
     ['{ register }', './index.js'],
     ['{ requestIdOf }', './runtime/answer.js'],
     ['{ errorHandler, notFoundHandler, serverOptions }', './runtime/fastify.js'],
     [`{ ${jwt ? 'permissionDenied, ' : ''}rateLimited }`, './runtime/http.js'],
   ],
-  source: ({ jwt, health, ready, registerOptions }) => `${helmetSource}
+  source: ({ jwt, database, health, ready, registerOptions }) => `${helmetSource}
 ${exposedHeaders}
 async function start(): Promise<void> {
   const env = readEnvironment();
-${jwt ? '  const verifyToken = await createTokenVerifier(env);\n' : ''}  const app = Fastify({
+${openingSource({ jwt, database })}  const app = Fastify({
     ...serverOptions,
     logger: true,
     genReqId: requestIdOf,
@@ -48,8 +49,14 @@ ${jwt ? '  const verifyToken = await createTokenVerifier(env);\n' : ''}  const a
   app.setNotFoundHandler({ preHandler: app.rateLimit() }, notFoundHandler);
   app.get(${health}, { config: { rateLimit: false } }, async () => ({ status: 'ok' }));
   app.get(${ready}, { config: { rateLimit: false } }, async (_request, reply) => {
-    reply.code(stopping ? 503 : 200);
-    return { status: stopping ? 'stopping' : 'ok' };
+${
+  database
+    ? `    const status = await readiness();
+    reply.code(status === 'ok' ? 200 : 503);
+    return { status };`
+    : `    reply.code(stopping ? 503 : 200);
+    return { status: stopping ? 'stopping' : 'ok' };`
+}
   });
   await app.register(register, {
 ${registerOptions('    ')}    log: (error: unknown, where: object) => app.log.error({ err: error, ...where }),

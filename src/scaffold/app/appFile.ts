@@ -14,6 +14,8 @@ import { environmentSource, failSource, type Import, stopSource, verifierSource 
 export interface AppParts {
   /** Whether bearer tokens are verified. */
   readonly jwt: boolean;
+  /** Whether handlers speak to a database, which database.ts opens. */
+  readonly database: boolean;
   /** Path literals of the two probes. */
   readonly health: string;
   readonly ready: string;
@@ -37,6 +39,7 @@ const jose: Dependency = { name: 'jose', version: '^6.2.17', dev: false };
 export function appSource(
   plan: Plan,
   framework: keyof typeof templates,
+  database = false,
 ): { text: string; dependencies: readonly Dependency[] } {
   const template = templates[framework];
   const schemes = authenticators(plan);
@@ -44,6 +47,7 @@ export function appSource(
   const probes = probePaths(plan);
   const parts: AppParts = {
     jwt,
+    database,
     health: stringLiteral(probes.health),
     ready: stringLiteral(probes.ready),
     registerOptions: indent => registerOptions(schemes, indent),
@@ -59,11 +63,11 @@ export function appSource(
         .imports(parts)
         .map(([what, module]) => `import ${what} from '${module}';\n`)
         .join(''),
-    environmentSource(jwt),
+    environmentSource(parts),
     template.source(parts),
     ...(jwt ? [verifierSource] : []),
     ...schemes.filter(({ isToken }) => !isToken).map(refusingSource),
-    stopSource,
+    stopSource(parts),
     failSource,
     'void start();\n',
   ].join('\n');

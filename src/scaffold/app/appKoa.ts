@@ -1,8 +1,8 @@
 import type { AppTemplate } from './appFile.js';
-import { exposedHeaders, helmetSource, joseImport, listenSource } from './appParts.js';
+import { databaseImports, exposedHeaders, helmetSource, joseImport, listenSource, openingSource } from './appParts.js';
 
 export const appKoa: AppTemplate = {
-  imports: ({ jwt }) => [
+  imports: ({ jwt, database }) => [
     ['{ createServer, type Server }', 'node:http'],
     ['{ isIPv6 }', 'node:net'],
     ['cors', '@koa/cors'],
@@ -11,16 +11,17 @@ export const appKoa: AppTemplate = {
     ['helmet', 'koa-helmet'],
     ['{ RateLimiterMemory, RateLimiterRes }', 'rate-limiter-flexible'],
     ['{ z }', 'zod'],
+    ...(database ? databaseImports : []),
     ['{ register }', './index.js'],
     ['{ requestIdOf }', './runtime/answer.js'],
     [`{ ${jwt ? 'permissionDenied, ' : ''}rateLimited }`, './runtime/http.js'],
     ['{ errorHandler }', './runtime/koa.js'],
   ],
-  source: ({ jwt, health, ready, registerOptions }) => `${helmetSource}
+  source: ({ jwt, database, health, ready, registerOptions }) => `${helmetSource}
 ${exposedHeaders}
 async function start(): Promise<void> {
   const env = readEnvironment();
-${jwt ? '  const verifyToken = await createTokenVerifier(env);\n' : ''}  const app = new Koa({ proxy: env.TRUST_PROXY > 0, maxIpsCount: env.TRUST_PROXY });
+${openingSource({ jwt, database })}  const app = new Koa({ proxy: env.TRUST_PROXY > 0, maxIpsCount: env.TRUST_PROXY });
 
   app.use(errorHandler);
   app.use(async (ctx, next) => {
@@ -33,8 +34,14 @@ ${jwt ? '  const verifyToken = await createTokenVerifier(env);\n' : ''}  const a
     if (isProbe && ctx.path === ${health}) {
       ctx.body = { status: 'ok' };
     } else if (isProbe && ctx.path === ${ready}) {
-      ctx.body = { status: stopping ? 'stopping' : 'ok' };
-      ctx.status = stopping ? 503 : 200;
+${
+  database
+    ? `      const status = await readiness();
+      ctx.body = { status };
+      ctx.status = status === 'ok' ? 200 : 503;`
+    : `      ctx.body = { status: stopping ? 'stopping' : 'ok' };
+      ctx.status = stopping ? 503 : 200;`
+}
     } else {
       await next();
     }

@@ -1,9 +1,10 @@
 /** What app.ts has in common for all frameworks. Our own text only: nothing of a spec is written here. */
+import type { AppParts } from './appFile.js';
 
-export function environmentSource(jwt: boolean): string {
+export function environmentSource({ jwt, database }: Pick<AppParts, 'jwt' | 'database'>): string {
   return `const Environment = z
   .object({
-    HOST: z.string().default('0.0.0.0'),
+    HOST: z.string().default(${database ? "isTrial ? '127.0.0.1' : '0.0.0.0'" : "'0.0.0.0'"}),
     PORT: z.coerce.number().int().min(0).max(65_535).default(3000),
     /** Proxies that every request has passed: so many entries of X-Forwarded-For are believed, from its end. */
     TRUST_PROXY: z.coerce.number().int().min(0).default(0),
@@ -18,7 +19,7 @@ export function environmentSource(jwt: boolean): string {
     RATE_LIMIT_WINDOW_SECONDS: z.coerce.number().int().min(1).default(900),
     BODY_LIMIT_BYTES: z.coerce.number().int().min(1).default(1_048_576),
     SHUTDOWN_TIMEOUT_SECONDS: z.coerce.number().min(0).default(10),
-${jwt ? tokenVariables : ''}  })${jwt ? keyRule : ''};
+${jwt ? tokenVariables(database) : ''}  })${jwt ? keyRule(database) : ''};
 
 type Environment = z.infer<typeof Environment>;
 
@@ -40,8 +41,10 @@ function isOrigin(text: string): boolean {
 `;
 }
 
-const tokenVariables = `    JWT_ISSUER: z.string(),
-    JWT_AUDIENCE: z.string(),
+function tokenVariables(database: boolean): string {
+  const required = database ? "isTrial ? z.string().default('') : z.string()" : 'z.string()';
+  return `    JWT_ISSUER: ${required},
+    JWT_AUDIENCE: ${required},
     /** One algorithm, and never one with a shared secret (RFC 8725, section 3.1). */
     JWT_ALGORITHM: z.enum(['RS256', 'RS512', 'PS256', 'PS512', 'ES256', 'ES384', 'EdDSA']).default('RS256'),
     /** Where the issuer publishes its keys; or the one key, as PEM (\\n may stand for line ends). */
@@ -51,13 +54,16 @@ const tokenVariables = `    JWT_ISSUER: z.string(),
       .optional(),
     JWT_PUBLIC_KEY: z.string().optional(),
 `;
+}
 
-const keyRule = `
-  .refine(env => (env.JWT_JWKS_URL === undefined) !== (env.JWT_PUBLIC_KEY === undefined), {
+function keyRule(database: boolean): string {
+  return `
+  .refine(env => ${database ? 'isTrial || ' : ''}(env.JWT_JWKS_URL === undefined) !== (env.JWT_PUBLIC_KEY === undefined), {
     path: ['JWT_JWKS_URL'],
     message: 'set either JWT_JWKS_URL or JWT_PUBLIC_KEY',
     when: () => true,
   })`;
+}
 
 export const verifierSource = `/** Verifies bearer tokens: undefined is 401, \`permissionDenied\` 403; the claims are in \`context.auth\` of the handlers. */
 async function createTokenVerifier(env: Environment) {
@@ -96,7 +102,8 @@ function refuseToken(error: unknown): undefined {
 }
 `;
 
-export const stopSource = `let stopping = false;
+export function stopSource({ database }: Pick<AppParts, 'database'>): string {
+  return `let stopping = false;
 
 /** On SIGTERM and SIGINT: accepts nothing new, lets running requests finish, and gives up after a while. */
 function stopOnSignals(server: Server, close: () => Promise<void>, env: Environment): void {
@@ -107,13 +114,40 @@ function stopOnSignals(server: Server, close: () => Promise<void>, env: Environm
     // A connection that is kept alive would otherwise hold the server open after its last answer.
     setInterval(() => server.closeIdleConnections(), 100);
     await close();
-    // Close database pools and queues here.
+${database ? '    await database.close();\n    // Close queues here.' : '    // Close database pools and queues here.'}
     process.exit(0);
   };
   process.on('SIGTERM', stop);
   process.on('SIGINT', stop);
 }
+${database ? readinessSource : ''}`;
+}
+
+const readinessSource = `
+/** Whether requests are taken, and the database answers. */
+async function readiness(): Promise<'ok' | 'stopping' | 'unavailable'> {
+  if (stopping) return 'stopping';
+  return database.check().then(
+    () => 'ok' as const,
+    () => 'unavailable' as const,
+  );
+}
 `;
+
+/** First of all: who calls, and whether the database is there. */
+export function openingSource({ jwt, database }: Pick<AppParts, 'jwt' | 'database'>): string {
+  const verifier = jwt
+    ? `  const verifyToken = ${database ? 'isTrial ? async (token: string) => ({ sub: token }) : ' : ''}await createTokenVerifier(env);\n`
+    : '';
+  if (!database) return verifier;
+  const trial = jwt ? ' Any bearer token is taken for the name of who calls.' : '';
+  return `${verifier}  await database.check().catch((error: Error) => fail(\`The database cannot be used: \${error.message}\`));
+  if (isTrial) console.log('No DATABASE_URL: an embedded PostgreSQL in memory, made from schema.ts.${trial}');
+`;
+}
+
+/** Those of `database.ts`. */
+export const databaseImports: readonly Import[] = [['{ database, isTrial }', './database.js']];
 
 export const failSource = `function fail(message: string): never {
   console.error(message);

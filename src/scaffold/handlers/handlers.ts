@@ -3,9 +3,12 @@
 import type { Group, PlannedOperation } from '../plan.js';
 import { operationComment } from '../routes/routes.js';
 import { lineComment, stringLiteral } from '../source.js';
+import type { TableCode, WrittenHandler } from '../tableCode.js';
 import type { FreshHandlers, Stub } from './merge.js';
 
-export function freshHandlers(group: Group): FreshHandlers {
+export function freshHandlers(group: Group, tables?: TableCode): FreshHandlers {
+  const written = group.operations.map(planned => ({ planned, handler: tables?.handler(planned, group) }));
+  const needed = new Map(written.flatMap(({ handler }) => handler?.imports ?? []).map(one => [one.source, one]));
   return {
     header: lineComment(
       `${group.title}: this file is yours. New operations of the spec are added at its end, nothing else changes.`,
@@ -13,9 +16,15 @@ export function freshHandlers(group: Group): FreshHandlers {
     imports: [
       { local: 'notImplemented', source: "import { notImplemented } from './runtime/http.js';" },
       { local: 'api', source: `import type * as api from './${group.file}.routes.js';` },
+      ...needed.values(),
     ],
-    stubs: group.operations.map(stub),
+    stubs: written.map(({ planned, handler }) => (handler ? writtenHandler(planned, handler) : stub(planned))),
   };
+}
+
+function writtenHandler(planned: PlannedOperation, { source }: WrittenHandler): Stub {
+  const { name, type } = planned;
+  return { name, source: `${operationComment(planned)}export const ${name}: api.${type} = ${source};\n` };
 }
 
 function stub(planned: PlannedOperation): Stub {

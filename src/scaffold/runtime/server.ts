@@ -59,13 +59,15 @@ export interface Endpoint extends Operation {
   readonly needsQuery: readonly (readonly [string, string])[];
 }
 
+/** An Operation under types that cost tsc little: it would compare each of a thousand with all of the other. */
+type Contract = { readonly [Name in keyof Operation]: Name extends 'id' | 'method' | 'path' ? string : object };
+
 /** Binds an operation's contract to a handler of exactly that type. */
-export function route<H extends Endpoint['handler']>(contract: Operation<object>): (handler: H) => Endpoint {
-  // Taken for any objects, and not for Zod schemas: tsc would compare the type of each with Zod's own.
+export function route<H>(contract: Contract): (handler: H) => Endpoint {
   const operation = contract as Operation;
   const pattern = compilePath(contract.path);
   const needsQuery = [...new URLSearchParams(contract.path.split('?')[1] ?? '')];
-  return handler => ({ ...operation, handler, pattern, needsQuery });
+  return handler => ({ ...operation, handler: handler as Endpoint['handler'], pattern, needsQuery });
 }
 
 /** One request as the adapters see it. */

@@ -16,7 +16,7 @@ export function operationValidators(planned: PlannedOperation, scope: ShapeScope
     const parameters = operation.parameters.filter(parameter => places.includes(parameter.in));
     if (parameters.length === 0) continue;
     lines.push(
-      `  ${part}: z.lazy<ZodType<t.${type}Request['${part}']>>(() => ${parametersExpression(parameters, context)}),\n`,
+      `  ${part}: z.lazy(() => ${parametersExpression(parameters, context)}) as ZodType<t.${type}Request['${part}']>,\n`,
     );
   }
   const media = operation.body?.media ?? [];
@@ -56,7 +56,10 @@ function mediaExpression(media: readonly Media[], context: ZodContext, indent: s
   const entries = new Map<string, string>();
   for (const one of media) {
     const text = bodyExpression(one, context, `${indent}  `);
-    entries.set(one.type, /^[$\p{ID_Start}_][$\p{ID_Continue}]*$/u.test(text) ? text : `z.lazy(() => ${text})`);
+    entries.set(
+      one.type,
+      /^[$\p{ID_Start}_][$\p{ID_Continue}]*$/u.test(text) ? text : `z.lazy(() => ${text}) as ZodType`,
+    );
   }
   return block(entries, indent);
 }
@@ -95,7 +98,7 @@ function responseExpression(response: Response, context: ZodContext): string {
     }
     const names = [...entries.keys()];
     const call = names.some(name => name in Object.prototype) ? 's.parameters' : 'z.looseObject';
-    fields.push(`headers: z.lazy(() => ${call}(${block(entries, '      ')}))`);
+    fields.push(`headers: z.lazy(() => ${call}(${block(entries, '      ')})) as ZodType`);
   }
   if (response.media.length > 0) fields.push(`body: ${mediaExpression(response.media, context, '      ')}`);
   if (fields.length === 0) return '{}';

@@ -3,6 +3,7 @@ import type { Group, Plan } from '../plan.js';
 import { type Direction, type ShapeScope, shapeScope } from '../types/shapeIndex.js';
 import { operationValidators } from './operationValidators.js';
 import { reflow } from './reflow.js';
+import { shareRepeatedObjects } from './repeatedObjects.js';
 import { zodExpression } from './zod.js';
 
 /**
@@ -21,7 +22,9 @@ export function validatorsSource(plan: Plan): Emitted {
     add(id, names, 'response');
     if (names.request !== undefined) add(id, names.request, 'request');
   }
-  return { text: fileText(parts, ''), notes: scope.notes };
+  const taken = [...plan.shapes.values()].flatMap(names => [names.validator, names.request?.validator ?? '']);
+  const text = fileText(parts, '', body => shareRepeatedObjects(body, taken));
+  return { text, notes: scope.notes };
 }
 
 /**
@@ -42,13 +45,13 @@ function groupSource(group: Group, scope: ShapeScope): string {
 }
 
 /** Text about a file without one export would make it a script and not a module. */
-function fileText(parts: readonly string[], more: string): string {
-  return parts.length === 0 ? 'export {};\n' : reflow([imports(parts) + more, ...parts].join('\n'));
+function fileText(parts: readonly string[], more: string, shorten = (text: string) => text): string {
+  return parts.length === 0 ? 'export {};\n' : reflow(`${imports(parts)}${more}\n${shorten(parts.join('\n'))}`);
 }
 
 function imports(parts: readonly string[]): string {
   const uses = (name: RegExp) => parts.some(part => name.test(part));
-  const names = [...(uses(/\bZodType</) ? ['type ZodType'] : []), ...(uses(/\bz\./) ? ['z'] : [])];
+  const names = [...(uses(/\bZodType\b/) ? ['type ZodType'] : []), ...(uses(/\bz\./) ? ['z'] : [])];
   return [
     uses(/\bs\./) ? "import * as s from './runtime/schema.js';\n" : '',
     uses(/\bt\./) ? "import type * as t from './types.js';\n" : '',

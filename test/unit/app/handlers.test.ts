@@ -204,7 +204,7 @@ describe('what Fastify handlers take and answer', () => {
         async (request, reply) => { if (!request.body.a) return reply.code(422).send({ why: 'a' }); reply.code(201); return { id: 'x' }; });`);
     assert.equal((operation as { summary?: string }).summary, 'Puts');
     assert.deepEqual(parameters(operation), { 'query n': { type: 'integer', minimum: 1 } });
-    assert.deepEqual(Object.keys(operation.responses), ['201', '422']);
+    assert.deepEqual(Object.keys(operation.responses), ['201', '400', '422']);
     assert.deepEqual(json(operation, '201'), { type: 'object', properties: { id: { type: 'string' } } });
   });
 });

@@ -1,0 +1,88 @@
+/** What the server refuses, as an answer that says what to do and shows nothing of other rows. */
+import { badRequest, conflict, type ErrorDetail, HttpError, permissionDenied } from './http.js';
+
+/** `public.orders` → its constraints by name → the fields that each is about. */
+export type Constraints = Readonly<Record<string, Readonly<Record<string, readonly string[]>>>>;
+
+/** What `pg` throws for a refusal of the server: https://www.postgresql.org/docs/current/errcodes-appendix.html */
+interface Refusal extends Error {
+  readonly code: string;
+  readonly schema?: string;
+  readonly table?: string;
+  readonly column?: string;
+  readonly constraint?: string;
+}
+
+/** `isRemoval`: what failed was to delete a row. Anything that is not the caller's doing is thrown as it is, and answered with 500. */
+export function explain(error: unknown, constraints: Constraints): unknown {
+  if (isUnreachable(error)) return unavailable(error);
+  if (!isRefusal(error)) return error;
+  const { code } = error;
+  if (code === '23505' || code === '23P01')
+    return conflict('There is one like it already.', details(error, constraints, 'is taken'));
+  if (code === '23503') return reference(error, constraints);
+  if (code === '23502')
+    return unprocessable(
+      'Something that is needed is missing.',
+      [{ field: `body.${error.column}`, message: 'must not be null' }],
+      error,
+    );
+  if (code === '23514' || code === '44000') {
+    return unprocessable(
+      'It breaks a rule of the database.',
+      details(error, constraints, `breaks ${error.constraint ?? 'a rule'}`),
+      error,
+    );
+  }
+  if (code === '42501') return permissionDenied();
+  if (code === '55P03') return busy(409, 'CONFLICT', 'Somebody else is changing it. Try again.', error);
+  if (code === '40001' || code === '40P01')
+    return busy(409, 'CONFLICT', 'Others were changing the same. Try again.', error);
+  if (code === '57014') return busy(503, 'UNAVAILABLE', 'It took too long.', error);
+  // Data that does not fit: numbers too large, text that is no date.
+  if (code.startsWith('22')) return badRequest('A value does not fit its column.');
+  // Too many connections, shutting down, out of memory or of disk.
+  if (/^(?:53|57P|08|25006)/.test(code)) return unavailable(error);
+  return error;
+}
+
+/** A change that may work when it is tried again: it was serialised after others, or was one of two that waited for each other. */
+export function isWorthRetrying(error: unknown): boolean {
+  return isRefusal(error) && (error.code === '40001' || error.code === '40P01');
+}
+
+/** The row that it refers to is not there, or the rows that refer to it are. */
+function reference(error: Refusal, constraints: Constraints): HttpError {
+  const isReferredTo = error.message.startsWith('update or delete');
+  if (isReferredTo)
+    return conflict('Others refer to it.', [{ field: 'params', message: `${error.table ?? 'a table'} refers to it` }]);
+  return unprocessable('It refers to something that is not there.', details(error, constraints, 'is not there'), error);
+}
+
+function details(error: Refusal, constraints: Constraints, message: string): readonly ErrorDetail[] {
+  const known = constraints[`${error.schema}.${error.table}`]?.[error.constraint ?? ''] ?? [];
+  return known.map(field => ({ field: `body.${field}`, message }));
+}
+
+const unprocessable = (message: string, details: readonly ErrorDetail[], cause: unknown) =>
+  new HttpError(422, 'UNPROCESSABLE', message, { details, cause });
+
+const busy = (status: number, code: string, message: string, cause: unknown) =>
+  new HttpError(status, code, message, { headers: { 'retry-after': '1' }, cause });
+
+const unavailable = (cause: unknown) => busy(503, 'UNAVAILABLE', 'The database cannot be reached right now.', cause);
+
+function isRefusal(error: unknown): error is Refusal {
+  return (
+    error instanceof Error && 'code' in error && typeof error.code === 'string' && /^[0-9A-Z]{5}$/.test(error.code)
+  );
+}
+
+function isUnreachable(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  const code = 'code' in error ? String(error.code) : '';
+  return (
+    ['ECONNREFUSED', 'ECONNRESET', 'ENOTFOUND', 'EAI_AGAIN', 'ETIMEDOUT', 'EPIPE'].includes(code) ||
+    /^(?:Connection terminated|timeout exceeded when trying to connect)/.test(error.message)
+  );
+}
