@@ -1,19 +1,21 @@
 /** An application's source becomes an OpenAPI document, without running any of it. */
 import type { Json } from '../openapi/json.js';
 import { type Range, startOfFile } from '../text/finding.js';
+import type { About } from './about.js';
 import { apiBlocks } from './comments/apiBlocks.js';
 import { mergeBlocks } from './comments/mergeBlocks.js';
 import { documentOf, type PlacedOperation } from './describe/document.js';
-import { readEverywhere, withoutEverywhere } from './describe/everywhere.js';
+import { type Beside, besidesOf, readEverywhere, withoutNamed } from './describe/everywhere.js';
+import type { OpenPart } from './describe/openParts.js';
 import { describeOperation } from './describe/operation.js';
-import { type PathTemplate, readPath } from './describe/paths.js';
-import { type Security, securityOf } from './describe/security.js';
+import { readPath } from './describe/paths.js';
+import { securityOf } from './describe/security.js';
 import { sharedSchemas } from './describe/sharedSchemas.js';
 import { type FoundRoute, routesOf } from './frameworks/flatten.js';
 import { knownPackages } from './frameworks/packages.js';
 import { isMethod, type Router } from './frameworks/router.js';
 import { followRoute } from './handlers/follow.js';
-import type { Usage } from './handlers/usage.js';
+import { siteOfHandler } from './handlers/passedHandler.js';
 import { Interpreter } from './interpret/interpreter.js';
 import type { Site } from './interpret/value.js';
 import { positionAt } from './parse.js';
@@ -44,12 +46,15 @@ export interface AppOperation {
   readonly route: Place;
   /** The function that answers. */
   readonly handler: Place | undefined;
+  /** Parts of requests of which it is not known all that the program reads. Undefined: of all. */
+  readonly open?: readonly OpenPart[];
 }
 
 export interface Unclarity {
   readonly place: Place;
   /** A whole sentence. */
   readonly message: string;
+  readonly about: About;
 }
 
 export interface AppReading {
@@ -70,17 +75,17 @@ export function readApp(sources: Sources, options: ReadOptions): AppReading {
   interpreter.loadAll(sources.programs);
   interpreter.callUncalled(/\b(?:express|[Ff]astify|Koa)\s*\(/);
   const { reading, schemas, unclear } = startReading(interpreter, schemaReaders, typeSchema, sharedSchemas(routers));
-  const placed: (PlacedOperation & { readonly route: FoundRoute })[] = [];
-  const followed: Followed[] = [];
+  const found: Found[] = [];
   const seen = new Set<string>();
   for (const route of rootApps(routers).flatMap(routesOf)) {
     const { templates, unclear: why } = readPath(route.path, route.framework);
-    for (const what of why) reading.unclear(route.site, what);
+    for (const { message, about } of why) reading.unclear(route.site, message, about);
     const methods = route.methods.filter(isMethod);
     if (methods.length < route.methods.length) {
       reading.unclear(
         route.site,
         'A route for every method, or for one that OpenAPI does not know, is not in the description.',
+        { what: 'methods' },
       );
     }
     const fresh = templates.flatMap(template =>
@@ -89,16 +94,18 @@ export function readApp(sources: Sources, options: ReadOptions): AppReading {
     if (fresh.length === 0) continue;
     for (const { method, template } of fresh) seen.add(`${method} ${template.path}`);
     const usage = followRoute(interpreter, route);
-    followed.push({ route, fresh, usage, security: securityOf(route, usage, options.guards) });
-  }
-  const everywhere = readEverywhere(followed.map(({ usage }) => usage));
-  for (const { route, fresh, usage, security } of followed) {
-    withoutEverywhere(usage, everywhere);
+    const security = securityOf(route, usage, options.guards);
+    const besides = besidesOf(usage);
     for (const { method, template } of fresh) {
       const described = describeOperation(route, template, usage, security, reading);
-      if (!described.hidden) placed.push({ method, template, described, route });
+      if (!described.hidden) found.push({ method, template, described, route, besides });
     }
   }
+  const everywhere = readEverywhere(found.map(({ besides }) => besides));
+  const placed = found.map(({ besides, described, ...one }) => {
+    const names = new Set(besides.flatMap(({ name, node }) => (everywhere.has(node) ? [name] : [])));
+    return { ...one, described: { ...described, operation: withoutNamed(described.operation, names) } };
+  });
   const place = placer(sources);
   const withBlocks = (document: { readonly [key: string]: Json }) =>
     mergeBlocks(
@@ -113,20 +120,21 @@ export function readApp(sources: Sources, options: ReadOptions): AppReading {
       method,
       path: template.path,
       route: place(route.site),
-      handler: described.handler && place({ path: described.handler.scope.module.path, node: described.handler.node }),
+      open: described.open,
+      handler: described.handler && place(siteOfHandler(described.handler)),
     })),
     unclear: [
-      ...unclear.map(({ site, what }) => ({ place: place(site), message: what })),
-      ...interpreter.unread.map(({ path, why }) => ({ place: { path, range: startOfFile }, message: why })),
+      ...unclear.map(({ site, what, about }) => ({ place: place(site), message: what, about })),
+      ...interpreter.unread.map(({ path, why }) => ({
+        ...{ place: { path, range: startOfFile }, message: why, about: { what: 'file' } as const },
+      })),
     ],
   };
 }
 
-interface Followed {
+interface Found extends PlacedOperation {
   readonly route: FoundRoute;
-  readonly fresh: readonly { readonly method: string; readonly template: PathTemplate }[];
-  readonly usage: Usage;
-  readonly security: Security;
+  readonly besides: readonly Beside[];
 }
 
 /** Apps that no other mounts. */

@@ -10,6 +10,7 @@ import {
 } from './describeOperations.js';
 import { schemasOf } from './describeSchemas.js';
 import { sharedComponents } from './describeShared.js';
+import { nameInMarkdown } from './notes.js';
 import type { Resource, ResourceOperation, ResourcePlan } from './resource.js';
 
 export interface DescriptionOptions extends DescribeOptions {
@@ -48,7 +49,7 @@ export function describeResources({ resources }: ResourcePlan, options: Descript
       .filter(one => used.has(one))
       .map(({ segment, relation, description }) => ({
         name: segment,
-        description: description ?? `Rows of ${relation.schema}.${relation.name}.`,
+        description: description ?? `Rows of ${nameInMarkdown(`${relation.schema}.${relation.name}`)}.`,
       })),
     security: options.auth === 'bearer' ? [{ bearerAuth: [] }] : [],
     paths: Object.fromEntries(paths),

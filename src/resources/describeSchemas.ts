@@ -1,6 +1,7 @@
 /** The schemas of a resource: what is read, listed, created and changed. */
 import type { Json } from '../openapi/json.js';
 import type { JsonObject } from '../openapi/values.js';
+import { nameInMarkdown } from './notes.js';
 import type { Field, Resource } from './resource.js';
 import { bounded, shapeOf } from './shapes.js';
 
@@ -8,7 +9,8 @@ import { bounded, shapeOf } from './shapes.js';
 export function schemasOf(resource: Resource): readonly (readonly [string, JsonObject])[] {
   const { type, fields, does } = resource;
   const said = {
-    description: resource.description ?? `A row of ${resource.relation.schema}.${resource.relation.name}.`,
+    description:
+      resource.description ?? `A row of ${nameInMarkdown(`${resource.relation.schema}.${resource.relation.name}`)}.`,
   };
   const read = fields.filter(({ access }) => access !== 'writeOnly');
   const given = fields.filter(({ access }) => access !== 'readOnly');

@@ -1,7 +1,7 @@
 /** Columns become fields. */
 import type { JsonObject } from '../openapi/values.js';
 import type { Bounds, Relation, RelationColumn } from '../schema/relation.js';
-import { noteOf } from './notes.js';
+import { noteOf, plainComment } from './notes.js';
 import type { Field, ResourceNote } from './resource.js';
 import { isSecret } from './secrets.js';
 import { orNull, shapeOf } from './shapes.js';
@@ -79,6 +79,8 @@ function boundsOf({ checks }: Relation, name: string): readonly Bounds[] {
 function described(shape: JsonObject, { comment, type }: RelationColumn): JsonObject {
   const said = comment ?? type.domains.find(domain => domain.comment !== undefined)?.comment;
   const { description: ofType, ...rest } = shape;
-  const description = [said?.trim(), ofType].filter(one => typeof one === 'string' && one !== '').join('\n\n');
+  const description = [said && plainComment(said), ofType]
+    .filter(one => typeof one === 'string' && one !== '')
+    .join('\n\n');
   return description === '' ? rest : { ...rest, description };
 }

@@ -1,5 +1,6 @@
 /** What is said to people, in whole sentences. */
 import type { Relation } from '../schema/relation.js';
+import { escapeMarkdown } from '../text/markup.js';
 import type { ResourceNote } from './resource.js';
 
 export function noteOf(
@@ -33,4 +34,14 @@ const keywords: ReadonlySet<string> = new Set(
 export function listed(names: readonly string[]): string {
   const texts = names.map(name => `"${name}"`);
   return texts.length < 2 ? texts.join('') : `${texts.slice(0, -1).join(', ')} and ${texts.at(-1)}`;
+}
+
+/** A name of the database in a description. */
+export function nameInMarkdown(name: string): string {
+  return /^[\p{L}\p{N}_. ]*$/u.test(name) ? name : escapeMarkdown(name);
+}
+
+/** A comment of the database as a description, which is Markdown: no HTML comes of it. */
+export function plainComment(comment: string): string {
+  return comment.trim().replace(/<(?=[a-z/!?])/gi, '&lt;');
 }

@@ -77,13 +77,9 @@ function numericText(type: ColumnType, bounds: Bounds): JsonObject {
   const after = fraction === undefined ? '(\\.\\d+)?' : fraction > 0 ? `(\\.\\d{1,${fraction}})?` : '';
   const start = sign === 'any' ? '-?' : sign === 'positive' ? '(?!0(\\.0*)?$)' : '';
   // Of numeric without a precision there may be 131,072 digits before the point.
-  const isOpen = whole === undefined || fraction === undefined;
-  return {
-    type: 'string',
-    pattern: `^${start}${before}${after}$`,
-    ...(isOpen && { maxLength: 1000 }),
-    ...saidInWords(bounds),
-  };
+  const ofFraction = fraction === undefined || fraction === 0 ? 0 : fraction + 1;
+  const maxLength = whole === undefined ? 1000 : (sign === 'any' ? 1 : 0) + Math.max(whole, 1) + ofFraction;
+  return { type: 'string', pattern: `^${start}${before}${after}$`, maxLength, ...saidInWords(bounds) };
 }
 
 function numericNumber(type: ColumnType, bounds: Bounds): JsonObject {

@@ -61,7 +61,7 @@ function nestedNames(draft: Draft, parent: Draft, columns: readonly string[], ta
   const { relation, segment, collection } = draft;
   const { schema, name } = parent.relation;
   const toParent = relation.foreignKeys.filter(({ target }) => target.schema === schema && target.name === name);
-  const isSeveral = toParent.length > 1 || draft === parent;
+  const isSeveral = toParent.length > 1 || relation === parent.relation;
   const by = byWords(columns);
   const plain = { segment, name: parent.type + collection };
   const long = { segment: `${segment}-by-${kebabCase(by)}`, name: `${parent.type}${collection}By${pascalCase(by)}` };

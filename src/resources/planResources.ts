@@ -3,7 +3,7 @@ import type { Relation } from '../schema/relation.js';
 import { ByRelation, type Draft, type Outline } from './draft.js';
 import { fieldsOf } from './fields.js';
 import { chooseNames, parameterNames, TakenNames } from './names.js';
-import { noteOf } from './notes.js';
+import { noteOf, plainComment } from './notes.js';
 import { filtersOf } from './planFilters.js';
 import { keyOf } from './planKey.js';
 import { linksOf, sidesOf } from './planLinks.js';
@@ -93,11 +93,11 @@ function common({ relation, segment, type, collection, fields, key, keyParameter
     segment,
     type,
     collection,
-    ...(comment?.trim() && { description: comment.trim() }),
+    ...(comment?.trim() && { description: plainComment(comment) }),
     fields,
     key,
     keyParameters,
-    version: kind === 'table' || kind === 'partitioned' ? ('xmin' as const) : undefined,
+    version: kind === 'table' ? ('xmin' as const) : undefined,
     uniques,
     constraints,
     rowSecurity,

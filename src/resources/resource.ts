@@ -26,7 +26,7 @@ export interface Resource {
   /** First the one that is used unless another is asked for: by the key. Empty without a key. */
   readonly sorts: readonly Sort[];
   readonly filters: readonly Filter[];
-  /** By what a change is told: `xmin`; undefined for views and foreign tables. */
+  /** By what a change is told: `xmin`; undefined for views, foreign tables, and partitioned ones, of whose new rows the server does not tell it. */
   readonly version: 'xmin' | undefined;
   readonly uniques: readonly UniqueKey[];
   /** Constraints by the name that an error of the server has → the fields that it is about. */

@@ -3,6 +3,7 @@ import type { Json } from '../openapi/json.js';
 import type { JsonObject } from '../openapi/values.js';
 import type { Bounds, ColumnType } from '../schema/relation.js';
 import { tightest } from './bounds.js';
+import { nameInMarkdown } from './notes.js';
 import { numberShape } from './numberShapes.js';
 import { textShape } from './textShapes.js';
 import { plainTypeName, valueKind } from './typeKinds.js';
@@ -28,7 +29,7 @@ export function shapeOf(type: ColumnType, bounds: readonly Bounds[], numbers: bo
   if (kind === 'range' && element) return rangeShape(element, numbers);
   if (kind === 'multirange' && element) return { type: 'array', items: rangeShape(element, numbers) };
   if (kind === 'composite') {
-    const attributes = (type.attributes ?? []).map(({ name }) => name).join(', ');
+    const attributes = (type.attributes ?? []).map(({ name }) => nameInMarkdown(name)).join(', ');
     return { type: 'string', description: `A row as PostgreSQL writes it: (${attributes}).` };
   }
   return baseShape(type, all, numbers);
@@ -89,7 +90,7 @@ function baseShape(type: ColumnType, bounds: Bounds, numbers: boolean): JsonObje
     case 'bit varying':
       return { type: 'string', pattern: first === undefined ? '^[01]*$' : `^[01]{0,${first}}$` };
     default: {
-      const written = second === undefined && first !== undefined ? `${name}(${first})` : name;
+      const written = second === undefined && first !== undefined ? `${name}(${first})` : nameInMarkdown(name);
       return { type: 'string', description: `As PostgreSQL writes a value of the type ${written}.` };
     }
   }

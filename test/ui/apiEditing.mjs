@@ -4,6 +4,7 @@ import { execFileSync } from 'node:child_process';
 import { cpSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { choose, fixes, goTo, hover, open } from './editing.mjs';
 import { themes } from './themes.mjs';
 
 const fixture = path.join(path.dirname(fileURLToPath(import.meta.url)), '../fixtures/bookShop');
@@ -86,7 +87,7 @@ async function apiEditing(ui, name, theme) {
 
   await it('a hover says what a reference means', async () => {
     await open(ui, 'shop/openapi.yaml');
-    await hover(ui, '"parts/books.yaml#/Book"', 'A title that is for sale');
+    await hover(ui, `${lineOf(ui, '"parts/books.yaml#/Book"')}:40`, 'A title that is for sale');
     await ui.shot(`${name}-api-hover`, false, true);
     await ui.page.keyboard.press('Escape');
   });
@@ -193,31 +194,6 @@ function git(folder, ...words) {
   execFileSync('git', [...who, ...words], { cwd: folder, stdio: 'pipe' });
 }
 
-/** With the keyboard: of a list that is still being filled a click can miss. */
-async function open(ui, file) {
-  const { workbench, page } = ui;
-  const active = page.locator('.tab.active').filter({ hasText: path.posix.basename(file) });
-  if (await active.count()) return;
-  await page.keyboard.press('Control+P');
-  await page.locator('.quick-input-widget .quick-input-box input').fill(file);
-  // Before the list is that of this name, Enter would take another.
-  await ui.until(async () => {
-    const names = await workbench.picks.allTextContents();
-    return names.length === 1 && names[0].includes(path.posix.basename(file));
-  }, `one file ${file}`);
-  await page.keyboard.press('Enter');
-  await active.waitFor();
-}
-
-/** Keys go to the text only when the box is gone. */
-async function goTo({ workbench, page }, place) {
-  await workbench.goToLine(place);
-  const box = page.locator('.quick-input-widget');
-  // An Enter that comes before the line is understood does nothing.
-  await box.waitFor({ state: 'hidden', timeout: 2000 }).catch(() => page.keyboard.press('Enter'));
-  await box.waitFor({ state: 'hidden' });
-}
-
 /** Counted from one, of what is on the disk. */
 function lineOf(ui, text) {
   const line = ui
@@ -232,45 +208,4 @@ function replace(ui, file, from, to) {
   const text = readFileSync(ui.inWorkspace(file), 'utf8');
   assert.ok(text.includes(from), from);
   writeFileSync(ui.inWorkspace(file), text.replace(from, to));
-}
-
-/** Opens the menu of fixes at a place, until it has this one: findings come a moment after the text. */
-async function fixes(ui, place, title) {
-  const { page } = ui;
-  const entry = page.locator('.action-widget .monaco-list-row').filter({ hasText: title });
-  for (let attempt = 1; ; attempt++) {
-    await goTo(ui, place);
-    await page.keyboard.press('Control+.');
-    const shown = await entry
-      .first()
-      .waitFor({ timeout: 3000 })
-      .then(
-        () => true,
-        () => false,
-      );
-    if (shown) return;
-    if (attempt === 8) throw new Error(`no fix at ${place}: ${title}`);
-    await page.keyboard.press('Escape');
-  }
-}
-
-async function choose({ page }, title) {
-  await page.locator('.action-widget .monaco-list-row').filter({ hasText: title }).first().click();
-}
-
-/** A hover that comes while the layout still moves is closed again: then once more. */
-async function hover(ui, at, says) {
-  const shown = ui.page.locator('.monaco-hover:visible').filter({ hasText: says });
-  for (let attempt = 1; ; attempt++) {
-    await goTo(ui, `${lineOf(ui, at)}:40`);
-    await ui.page.keyboard.press('Control+K');
-    await ui.page.keyboard.press('Control+I');
-    const seen = await shown.waitFor({ timeout: 4000 }).then(
-      () => true,
-      () => false,
-    );
-    if (seen) return;
-    if (attempt === 4) throw new Error(`no hover: ${says}`);
-    await ui.page.keyboard.press('Escape');
-  }
 }

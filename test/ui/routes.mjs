@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { cpSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { choose, fixes, goTo, hover, open } from './editing.mjs';
 import { themes } from './themes.mjs';
 
 const fixture = path.join(path.dirname(fileURLToPath(import.meta.url)), '../fixtures/routeShop');
@@ -18,7 +19,7 @@ async function routes(ui, name, theme) {
     ui.setSettings({ 'workbench.colorTheme': theme, 'typescript.validate.enable': false });
     await ui.openWorkbench(`routes-${name}`, folder => cpSync(fixture, path.join(folder, 'shop'), { recursive: true }));
     const { workbench, page } = ui;
-    await workbench.openFile('shop/src/routes/books.ts');
+    await open(ui, 'shop/src/routes/books.ts');
     await page.keyboard.press('Control+B');
     await workbench.lenses.filter({ hasText: 'GET /books/{id} — openapi.yaml' }).waitFor({ timeout: 60_000 });
     await page.keyboard.press('Control+Shift+M');
@@ -39,22 +40,22 @@ async function routes(ui, name, theme) {
 
   await it('the operation has lenses too, and leads back', async () => {
     const { workbench, page } = ui;
-    await workbench.lenses.filter({ hasText: 'bookHandlers.ts:10' }).waitFor();
+    await workbench.lenses.filter({ hasText: 'shelf.ts:10' }).waitFor();
     await hover(ui, '39:7', 'Handled in');
     await ui.shot(`${name}-routes-description`, false, true);
     await page.keyboard.press('Escape');
     await goTo(ui, '40:22');
     await page.keyboard.press('F12');
-    await page.locator('.tab.active').filter({ hasText: 'bookHandlers.ts' }).waitFor();
+    await page.locator('.tab.active').filter({ hasText: 'shelf.ts' }).waitFor();
   });
 
   await it('an operation that no route serves gets a handler', async () => {
     const { workbench, page } = ui;
-    await workbench.openFile('shop/openapi.yaml');
+    await open(ui, 'shop/openapi.yaml');
     await fixes(ui, '50:7', 'Add a handler for DELETE /books/{id}');
     await ui.shot(`${name}-routes-fixes`);
     await page.keyboard.press('Enter');
-    await workbench.openFile('shop/src/routes/books.ts');
+    await open(ui, 'shop/src/routes/books.ts');
     await page.locator('.view-line').filter({ hasText: 'status(501)' }).waitFor();
     await workbench.lenses.filter({ hasText: 'DELETE /books/{id}' }).waitFor();
     await ui.shot(`${name}-routes-handler`);
@@ -63,8 +64,8 @@ async function routes(ui, name, theme) {
   });
 
   await it('a path that is misspelt is renamed', async () => {
-    const { workbench, page } = ui;
-    await workbench.openFile('shop/openapi.yaml');
+    const { page } = ui;
+    await open(ui, 'shop/openapi.yaml');
     await fixes(ui, '58:7', 'Rename the path to /orders/{id}');
     await choose(ui, 'Rename the path');
     await page.keyboard.press('Control+S');
@@ -81,52 +82,5 @@ async function routes(ui, name, theme) {
     assert.match(ui.read('shop/openapi.yaml'), /# Kept by hand/);
     await workbench.toasts.filter({ hasText: 'mended in shop/openapi.yaml' }).waitFor();
     await ui.shot(`${name}-routes-done`);
-    ui.setSettings({ 'typescript.validate.enable': undefined });
   });
-}
-
-/** Keys go to the text only when the box is gone. */
-async function goTo({ workbench, page }, place) {
-  await workbench.goToLine(place);
-  const box = page.locator('.quick-input-widget');
-  await box.waitFor({ state: 'hidden', timeout: 2000 }).catch(() => page.keyboard.press('Enter'));
-  await box.waitFor({ state: 'hidden' });
-}
-
-/** Opens the menu of fixes at a place, until it has this one. */
-async function fixes(ui, place, title) {
-  const { page } = ui;
-  const entry = page.locator('.action-widget .monaco-list-row').filter({ hasText: title });
-  for (let attempt = 1; ; attempt++) {
-    await goTo(ui, place);
-    await page.keyboard.press('Control+.');
-    const shown = await isSoonThere(entry.first(), 3000);
-    if (shown) return;
-    if (attempt === 8) throw new Error(`no fix at ${place}: ${title}`);
-    await page.keyboard.press('Escape');
-  }
-}
-
-async function choose({ page }, title) {
-  await page.locator('.action-widget .monaco-list-row').filter({ hasText: title }).first().click();
-}
-
-/** A hover that comes while the layout still moves is closed again: then once more. */
-async function hover(ui, place, says) {
-  const shown = ui.page.locator('.monaco-hover:visible').filter({ hasText: says });
-  for (let attempt = 1; ; attempt++) {
-    await goTo(ui, place);
-    await ui.page.keyboard.press('Control+K');
-    await ui.page.keyboard.press('Control+I');
-    if (await isSoonThere(shown, 4000)) return;
-    if (attempt === 4) throw new Error(`no hover: ${says}`);
-    await ui.page.keyboard.press('Escape');
-  }
-}
-
-function isSoonThere(locator, timeout) {
-  return locator.waitFor({ timeout }).then(
-    () => true,
-    () => false,
-  );
 }

@@ -8,6 +8,7 @@ import { nameOf } from '../interpret/patterns.js';
 import type { Callable, Value } from '../interpret/value.js';
 import type { Reading } from '../shapes/schema.js';
 import { fastifySchema } from './fastifySchema.js';
+import { type OpenPart, openParts } from './openParts.js';
 import { tellPart } from './parts.js';
 import type { PathTemplate } from './paths.js';
 import { bodyOf, parametersOf } from './requests.js';
@@ -24,6 +25,7 @@ export interface DescribedOperation {
   readonly handlerName: string | undefined;
   /** The function that answers, where there is one that can be read. */
   readonly handler: Callable | undefined;
+  readonly open: readonly OpenPart[];
   /** The program asks not to be described here. */
   readonly hidden: boolean;
 }
@@ -54,7 +56,7 @@ export function describeOperation(
     };
   }
   if (Object.keys(responses).length === 0) {
-    reading.unclear(route.site, 'What this route answers cannot be read from its handler.');
+    reading.unclear(route.site, 'What this route answers cannot be read from its handler.', { what: 'answers' });
     responses.default = { description: 'Not known' };
   }
   const answers = (status: string) => Object.keys(responses).some(one => one === status || /^4XX$|^default$/.test(one));
@@ -77,6 +79,7 @@ export function describeOperation(
     security,
     handlerName: (handler && nameOf(handler)) ?? (last && nameOf(last)),
     handler,
+    open: openParts(route, usage, validated),
     hidden: declared?.hidden ?? false,
   };
 }

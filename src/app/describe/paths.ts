@@ -1,5 +1,6 @@
 /** What frameworks write as a path, as OpenAPI templates. */
 
+import type { About } from '../about.js';
 import type { FrameworkName } from '../frameworks/router.js';
 import { textOf, textsOf, type Value } from '../interpret/value.js';
 
@@ -15,34 +16,45 @@ export interface PathTemplate {
   readonly parameters: readonly PathParameter[];
 }
 
+export interface UnclearPath {
+  /** A whole sentence. */
+  readonly message: string;
+  readonly about: About;
+}
+
 export interface ReadPath {
   /** Several: an optional segment is there or not. */
   readonly templates: readonly PathTemplate[];
-  /** Why it cannot be said, or not all of it: whole sentences. */
-  readonly unclear: readonly string[];
+  /** Why it cannot be said, or not all of it. */
+  readonly unclear: readonly UnclearPath[];
 }
 
 /** `parts`: prefixes and path, from outside to inside. */
 export function readPath(parts: readonly Value[], framework: FrameworkName): ReadPath {
-  const unclear: string[] = [];
+  const unclear: UnclearPath[] = [];
+  const tell = (what: About['what'] & ('any-path' | 'all-paths' | 'guessed-path'), message: string) =>
+    unclear.push({ message, about: { what } });
   const texts = parts.map((part, index) => {
     const text = textOf(part);
     if (text !== undefined) return text;
     const regex = part.kind === 'literal' && part.value instanceof RegExp;
     const [known] = textsOf(part);
     if (known !== undefined) {
-      unclear.push(`A part of the path depends on what is known only at run time; ${known} is taken.`);
+      tell('guessed-path', `A part of the path depends on what is known only at run time; ${known} is taken.`);
       return known;
     }
     if (!regex && index < parts.length - 1) {
-      unclear.push('The beginning of the path is known only at run time; it is left out.');
+      tell('guessed-path', 'The beginning of the path is known only at run time; it is left out.');
       return '';
     }
-    unclear.push(
-      regex
-        ? `OpenAPI has no words for the path ${String(part.value)}.`
-        : 'A part of the path is known only at run time.',
-    );
+    if (!regex) tell('any-path', 'A part of the path is known only at run time.');
+    else {
+      const source = String(part.value);
+      tell(
+        /^\/\^?(?:\\?\/)?\(?\.[*+]/.test(source) ? 'all-paths' : 'any-path',
+        `OpenAPI has no words for the path ${source}.`,
+      );
+    }
     return undefined;
   });
   if (texts.includes(undefined)) return { templates: [], unclear };
@@ -50,8 +62,10 @@ export function readPath(parts: readonly Value[], framework: FrameworkName): Rea
   const templates: PathTemplate[] = [];
   for (const variant of variants(joined, framework)) {
     const template = templateOf(variant, framework);
-    if (typeof template === 'string') unclear.push(template);
-    else if (!templates.some(({ path }) => path === template.path)) templates.push(template);
+    if (typeof template === 'string') {
+      const below = /^[^:*(+?{]*/.exec(variant)![0];
+      unclear.push({ message: template, about: { what: 'paths', below } });
+    } else if (!templates.some(({ path }) => path === template.path)) templates.push(template);
   }
   return { templates, unclear };
 }

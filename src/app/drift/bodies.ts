@@ -27,9 +27,37 @@ export function bodyDrifts(pair: Pair, comparing: Comparing): Planned[] {
   return Object.entries(content).flatMap(([type, media]) => {
     const described = mediaFor(body, type);
     const schema = member(media, 'schema');
-    return described?.shape && schema !== undefined
-      ? fieldDrifts({ pair, comparing, schema, shape: described.shape, way: [] })
-      : [];
+    if (!described?.shape || schema === undefined) return [];
+    const whole = `the body of ${titleOf(operation)}`;
+    const isKnown = route.open !== undefined && !route.open.includes('body');
+    return fieldDrifts({ pair, comparing, schema, shape: described.shape, way: [], whole, isAnswer: false, isKnown });
+  });
+}
+
+/** Fields that the program answers and nobody describes, or answers as something else. */
+export function answerDrifts(pair: Pair, comparing: Comparing): Planned[] {
+  const { operation, route, said } = pair;
+  const responses = isObject(said.responses) ? said.responses : {};
+  if (comparing.doubts.areAnswersOpen(route)) return [];
+  return operation.responses.flatMap(({ status, media }) => {
+    const content = member(responses[status], 'content');
+    if (!isObject(content)) return [];
+    return Object.entries(content).flatMap(([type, answered]) => {
+      const described = media.find(one => one.type === type || (isJson(type) && isJson(one.type)));
+      const schema = member(answered, 'schema');
+      if (!described?.shape || schema === undefined) return [];
+      const whole = `the answer ${status} of ${titleOf(operation)}`;
+      return fieldDrifts({
+        pair,
+        comparing,
+        schema,
+        shape: described.shape,
+        way: [],
+        whole,
+        isAnswer: true,
+        isKnown: false,
+      });
+    });
   });
 }
 
@@ -50,6 +78,11 @@ interface Fields {
   readonly shape: Shape;
   /** From the body to the object. */
   readonly way: readonly string[];
+  /** `the body of POST /users` */
+  readonly whole: string;
+  readonly isAnswer: boolean;
+  /** It is known all that the program reads of it. */
+  readonly isKnown: boolean;
 }
 
 const deepest = 6;
@@ -61,12 +94,58 @@ function fieldDrifts(fields: Fields): Planned[] {
   const described = propertiesOf(specOf(description.api, description.loaded), shape);
   // Where nothing is said of fields, any are allowed.
   if (!properties || !described || described.size === 0 || way.length > deepest) return [];
-  return Object.entries(properties).flatMap(([name, inside]): Planned[] => {
+  const both = Object.entries(properties).flatMap(([name, inside]): Planned[] => {
     const there = described.get(name);
     if (!there) return isOpen(comparing, shape) ? [] : [missing(fields, name, inside)];
     const [said, written] = [typesSaid(inside, program), typesDescribed(there, description)];
     if (said && written && contradict(said, written)) return [otherType(fields, name, inside, there)];
-    return fieldDrifts({ pair, comparing, schema: inside, shape: there, way: [...way, name] });
+    const needs = isNeeded(fields, name) ? [needed(fields, name, there)] : [];
+    return [...needs, ...fieldDrifts({ ...fields, schema: inside, shape: there, way: [...way, name] })];
+  });
+  return [...both, ...unread(fields, properties, described)];
+}
+
+/** The program asks for it, and the description does not. */
+function isNeeded({ comparing, schema, shape, isAnswer }: Fields, name: string): boolean {
+  const { description, program } = comparing;
+  const { required } = resolvedSchema(schema, program);
+  if (isAnswer || !Array.isArray(required) || !required.includes(name)) return false;
+  const object = resolvedShape(description, shape);
+  // Of several branches any may ask for it.
+  return object.properties !== undefined && !object.allOf && !object.required?.includes(name);
+}
+
+function needed({ pair, comparing, shape, way, whole }: Fields, name: string, there: Shape): Planned {
+  const { operation, route } = pair;
+  const { description } = comparing;
+  const { at } = resolvedShape(description, shape);
+  const field = JSON.stringify([...way, name].join('.'));
+  return {
+    ...{ kind: 'body-drift', method: operation.method, path: operation.path, route: route.route },
+    message: `The field ${field} in ${whole} is described as one that may be left out, but the program needs it.`,
+    described: placeAt(description, there.at),
+    changes: isOwn(description, operation, at) ? [{ kind: 'element', at: below(at, 'required'), value: name }] : [],
+  };
+}
+
+/** Described, and nothing of the program reads it, where all that it reads is known. */
+function unread(
+  { pair, comparing, shape, way, whole, isKnown }: Fields,
+  properties: JsonObject,
+  described: ReadonlyMap<string, Shape>,
+): Planned[] {
+  const { operation, route } = pair;
+  const { description } = comparing;
+  if (!isKnown || way.length > 0 || isOpen(comparing, shape)) return [];
+  return [...described].flatMap(([name, there]): Planned[] => {
+    if (Object.hasOwn(properties, name) || resolvedShape(description, there).readOnly) return [];
+    return [
+      {
+        ...{ kind: 'body-drift', method: operation.method, path: operation.path, route: route.route, changes: [] },
+        message: `The field ${JSON.stringify(name)} in ${whole} is described, but the program never reads it.`,
+        described: placeAt(description, there.at),
+      },
+    ];
   });
 }
 
@@ -87,7 +166,11 @@ function isOpen({ description }: Comparing, shape: Shape): boolean {
   );
 }
 
-function missing({ pair, comparing, schema, shape, way }: Fields, name: string, inside: Json): Planned {
+function missing(
+  { pair, comparing, schema, shape, way, whole, isAnswer }: Fields,
+  name: string,
+  inside: Json,
+): Planned {
   const { operation, route } = pair;
   const { description, program } = comparing;
   const object = resolvedShape(description, shape);
@@ -100,25 +183,30 @@ function missing({ pair, comparing, schema, shape, way }: Fields, name: string, 
         ...{ kind: 'member', at: below(at, 'properties'), key: name, value },
       })),
     );
-    if (Array.isArray(required) && required.includes(name) && !object.required?.includes(name))
+    if (!isAnswer && Array.isArray(required) && required.includes(name) && !object.required?.includes(name))
       changes.push({ kind: 'element', at: below(at, 'required'), value: name });
   }
   const field = JSON.stringify([...way, name].join('.'));
   return {
     ...{ kind: 'body-drift', method: operation.method, path: operation.path, route: route.route, changes },
-    message: `The field ${field} in the body of ${titleOf(operation)} is read by the program, but not described.`,
+    message: `The field ${field} in ${whole} is ${isAnswer ? 'answered' : 'read'} by the program, but not described.`,
     described: placeAt(description, object.at),
   };
 }
 
-function otherType({ pair, comparing, way }: Fields, name: string, inside: Json, there: Shape): Planned {
+function otherType(
+  { pair, comparing, way, whole, isAnswer }: Fields,
+  name: string,
+  inside: Json,
+  there: Shape,
+): Planned {
   const { operation, route } = pair;
   const { description, program } = comparing;
   const [said, written] = [typesSaid(inside, program)!, typesDescribed(there, description)!];
-  const field = `The field ${JSON.stringify([...way, name].join('.'))} in the body of ${titleOf(operation)}`;
+  const field = `The field ${JSON.stringify([...way, name].join('.'))} in ${whole}`;
   return {
     ...{ kind: 'body-drift', method: operation.method, path: operation.path, route: route.route },
-    message: `${field} is described as ${typeNames(written)}, but the program takes ${typeNames(said)}.`,
+    message: `${field} is described as ${typeNames(written)}, but the program ${isAnswer ? 'answers' : 'takes'} ${typeNames(said)}.`,
     described: placeAt(description, there.at),
     changes: typeChange(description, operation, there, said),
   };

@@ -17,25 +17,15 @@ export function doubtsOf({ unclear }: AppReading): Doubts {
   const beginnings: string[] = [];
   const wild = new Set<string>();
   let anything = false;
-  for (const { place, message } of unclear) {
-    const [, path] =
-      /^OpenAPI has no words for the (?:wildcard|pattern|repeated segment) of (.+)\.$/s.exec(message) ?? [];
-    const [, pattern] = /^OpenAPI has no words for the path (.+)\.$/s.exec(message) ?? [];
-    if (path !== undefined || pattern !== undefined) wild.add(keyOf(place));
-    if (path !== undefined) beginnings.push(/^[^:*(+?{]*/.exec(path)![0]);
-    // What answers everything else that comes (a page that is not found, the front end) serves no operation.
-    if (pattern !== undefined && !/^\/\^?(?:\\?\/)?\(?\.[*+]/.test(pattern)) anything = true;
-    if (/^A part of the path /.test(message)) {
-      guessed.add(keyOf(place));
-      anything = true;
-    }
-    if (/^Nothing of this file /.test(message)) anything = true;
-    if (/^What this route answers /.test(message)) open.add(keyOf(place));
+  for (const { place, about } of unclear) {
+    if (about.what === 'paths' || about.what === 'any-path' || about.what === 'all-paths') wild.add(keyOf(place));
+    if (about.what === 'paths') beginnings.push(about.below);
+    if (about.what === 'guessed-path') guessed.add(keyOf(place));
+    if (/^(any-path|guessed-path|file)$/.test(about.what)) anything = true;
+    if (about.what === 'answers') open.add(keyOf(place));
   }
   // `app.all('/x')`: which path it has is not told.
-  anything ||= unclear.some(
-    ({ place, message }) => /^A route for every method/.test(message) && !wild.has(keyOf(place)),
-  );
+  anything ||= unclear.some(({ place, about }) => about.what === 'methods' && !wild.has(keyOf(place)));
   const below = beginnings.map(signatureOf).filter(beginning => beginning !== '/');
   return {
     mayBeServed: path =>

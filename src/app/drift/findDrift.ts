@@ -4,7 +4,7 @@ import type { Operation } from '../../openapi/api.js';
 import { downgrade } from '../../openapi/downgrade.js';
 import { isObject } from '../../openapi/values.js';
 import type { AppOperation, AppReading } from '../readApp.js';
-import { bodyDrifts } from './bodies.js';
+import { answerDrifts, bodyDrifts } from './bodies.js';
 import { editsOf } from './changes.js';
 import { borrower } from './components.js';
 import { type Description, type JsonObject, type Pair, placeAt, titleOf, valueUnder } from './described.js';
@@ -81,7 +81,9 @@ function pairOf(operation: Operation, route: AppOperation, program: JsonObject):
 }
 
 function comparePair(pair: Pair, comparing: Comparing): Planned[] {
-  return [parameterDrifts, bodyDrifts, statusDrifts, securityDrifts].flatMap(compare => compare(pair, comparing));
+  return [parameterDrifts, bodyDrifts, answerDrifts, statusDrifts, securityDrifts].flatMap(compare =>
+    compare(pair, comparing),
+  );
 }
 
 /** HEAD is answered where GET is, OPTIONS by frameworks and by what handles CORS. */

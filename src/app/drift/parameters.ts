@@ -14,33 +14,82 @@ export function parameterDrifts(pair: Pair, comparing: Comparing): Planned[] {
   const { operation, route, said, names } = pair;
   const { description, program } = comparing;
   const parameters = Array.isArray(said.parameters) ? (said.parameters as readonly Json[]).filter(isObject) : [];
-  return parameters.flatMap((parameter): Planned[] => {
-    const place = String(parameter.in);
-    const name =
-      place === 'path' ? (names.get(String(parameter.name)) ?? String(parameter.name)) : String(parameter.name);
-    const described = operation.parameters.find(one => one.in === place && isSameName(one, name));
-    const what = `The ${place} parameter ${JSON.stringify(name)} of ${titleOf(operation)}`;
-    const base = {
-      kind: 'parameter-drift',
-      method: operation.method,
-      path: operation.path,
-      route: route.route,
-    } as const;
-    if (!described || !isWritten(description, described)) {
-      if (operation.parameters.some(one => one.in === 'querystring') && place === 'query') return [];
-      if (isSaidElsewhere(description, place, name)) return [];
-      const at = below(operation.at, 'parameters');
-      const changes = addTo(comparing, operation, { ...parameter, name }, value => ({ kind: 'element', at, value }));
-      const message = `${what} is read by the program, but not described.`;
-      return [{ ...base, message, described: placeAt(description, operation.at), changes }];
-    }
-    const types = typesSaid(parameter.schema, program);
-    const written = typesDescribed(described.shape, description);
-    if (!types || !written || described.contentType !== undefined || !differ(types, written, described.shape))
+  return [
+    ...unread(pair, comparing),
+    ...parameters.flatMap((parameter): Planned[] => {
+      const place = String(parameter.in);
+      const name =
+        place === 'path' ? (names.get(String(parameter.name)) ?? String(parameter.name)) : String(parameter.name);
+      const described = operation.parameters.find(one => one.in === place && isSameName(one, name));
+      const what = `The ${place} parameter ${JSON.stringify(name)} of ${titleOf(operation)}`;
+      const base = {
+        kind: 'parameter-drift',
+        method: operation.method,
+        path: operation.path,
+        route: route.route,
+      } as const;
+      if (!described || !isWritten(description, described)) {
+        if (operation.parameters.some(one => one.in === 'querystring') && place === 'query') return [];
+        if (isSaidElsewhere(description, place, name)) return [];
+        const at = below(operation.at, 'parameters');
+        const changes = addTo(comparing, operation, { ...parameter, name }, value => ({ kind: 'element', at, value }));
+        const message = `${what} is read by the program, but not described.`;
+        return [{ ...base, message, described: placeAt(description, operation.at), changes }];
+      }
+      const types = typesSaid(parameter.schema, program);
+      const written = typesDescribed(described.shape, description);
+      const needed = neededDrifts(what, parameter, described, pair, comparing);
+      if (!types || !written || described.contentType !== undefined || !differ(types, written, described.shape))
+        return needed;
+      const message = `${what} is described as ${typeNames(written)}, but the program takes ${typeNames(types)}.`;
+      const changes = typeChange(description, operation, described.shape, types);
+      return [...needed, { ...base, message, described: placeAt(description, described.at), changes }];
+    }),
+  ];
+}
+
+/** The program refuses requests without it. */
+function neededDrifts(
+  what: string,
+  said: Json,
+  described: Parameter,
+  pair: Pair,
+  { description }: Comparing,
+): Planned[] {
+  const { operation, route } = pair;
+  if (member(said, 'required') !== true || described.required || described.in === 'path') return [];
+  const written = valueAt(description, described.at);
+  const isPlain = isObject(written) && member(written, 'required') === undefined;
+  const changes: Change[] =
+    isPlain && isOwn(description, operation, described.at)
+      ? [{ kind: 'member', at: described.at, key: 'required', value: true }]
+      : [];
+  return [
+    {
+      ...{ kind: 'parameter-drift', method: operation.method, path: operation.path, route: route.route, changes },
+      message: `${what} is described as one that may be left out, but the program refuses requests without it.`,
+      described: placeAt(description, described.at),
+    },
+  ];
+}
+
+/** Query parameters that nothing of the program reads, where all that it reads is known. */
+function unread({ operation, route, said }: Pair, { description }: Comparing): Planned[] {
+  if (!route.open || route.open.includes('query')) return [];
+  const parameters = Array.isArray(said.parameters) ? (said.parameters as readonly Json[]) : [];
+  const read = new Set(parameters.flatMap(one => (member(one, 'in') === 'query' ? [member(one, 'name')] : [])));
+  return operation.parameters.flatMap((described): Planned[] => {
+    if (described.in !== 'query' || read.has(described.name) || isSaidElsewhere(description, 'query', described.name))
       return [];
-    const message = `${what} is described as ${typeNames(written)}, but the program takes ${typeNames(types)}.`;
-    const changes = typeChange(description, operation, described.shape, types);
-    return [{ ...base, message, described: placeAt(description, described.at), changes }];
+    // `filter[name]`, `ids[]`: parsers make other names of them.
+    if (/[[\].]/.test(described.name)) return [];
+    return [
+      {
+        ...{ kind: 'parameter-drift', method: operation.method, path: operation.path, route: route.route, changes: [] },
+        message: `The query parameter ${JSON.stringify(described.name)} of ${titleOf(operation)} is described, but the program never reads it.`,
+        described: placeAt(description, described.at),
+      },
+    ];
   });
 }
 

@@ -22,11 +22,9 @@ export function readProgram(sources: Sources, options: ReadOptions): AppReading 
     contracts: tables.flatMap(({ contracts }) => contracts),
     schemes: Object.assign({}, ...tables.map(({ schemes }) => schemes)),
   };
-  const isRefusal = (path: string, message: string) =>
-    files.has(path) && message.startsWith('A route for every method');
   return {
     ...reading,
     document: complete(reading.document, all, (method, path) => served.has(`${method} ${path}`)),
-    unclear: reading.unclear.filter(({ place, message }) => !isRefusal(place.path, message)),
+    unclear: reading.unclear.filter(({ place, about }) => about.what !== 'methods' || !files.has(place.path)),
   };
 }

@@ -14,7 +14,15 @@ export function followRoute(interpreter: Interpreter, route: FoundRoute): Usage 
   const reply = new Reply(interpreter);
   const usage: Usage = {
     ...{ params: part('params'), query: part('query'), headers: part('headers'), cookies: part('cookies') },
-    ...{ body: part('body'), files: part('files'), responses: reply.given, thrown: [], calls: [], types: [] },
+    ...{
+      body: part('body'),
+      files: part('files'),
+      responses: reply.given,
+      exhausted: false,
+      thrown: [],
+      calls: [],
+      types: [],
+    },
   };
   const run = { express: followExpress, fastify: followFastify, koa: followKoa }[route.framework];
   run({ interpreter, route, usage, reply, phase });

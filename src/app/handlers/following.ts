@@ -33,7 +33,9 @@ export function watched(
   const { refusing } = interpreter;
   refusing.needs.length = 0;
   refusing.certain = true;
+  interpreter.exhausted = false;
   interpreter.watching(watcher, () => interpreter.apart(work, enough));
+  usage.exhausted ||= interpreter.exhausted;
   for (const value of refusing.needs) need(partOf(value));
 }
 

@@ -21,6 +21,8 @@ export class Part implements Host {
   open = false;
   /** The last handler reads it, and not only a middleware before it. */
   own: boolean;
+  /** How often all of it has been given to something that is not followed. */
+  wholes = 0;
   /** Requests without it are refused. */
   needed = false;
   /** What the program itself puts into it before it reads it. */
@@ -67,7 +69,8 @@ export class Part implements Host {
   }
 
   set(key: string, value: Value): void {
-    if (key === '(default)') this.fallback ??= value;
+    if (key === '(whole)') this.wholes++;
+    else if (key === '(default)') this.fallback ??= value;
     else if (key === '(type)') this.conversions.add(textOf(value) ?? '');
     else if (!key.startsWith('(') && !this.members.has(key) && this.machine.depth === 0) this.put.set(key, value);
   }

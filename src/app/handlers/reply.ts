@@ -1,4 +1,5 @@
 /** What a handler answers, in the order in which it says it. */
+import { usedWhole } from '../interpret/functions.js';
 import type { Machine } from '../interpret/machine.js';
 import { alternatives, type Site, textOf, type Value } from '../interpret/value.js';
 import type { GivenResponse } from './usage.js';
@@ -33,6 +34,7 @@ export class Reply {
 
   /** Ends the response; one for each status that it may have. */
   send(body: Value | undefined, site: Site, contentType = this.#contentType, status = this.#status): void {
+    if (body) usedWhole(body, site);
     const statuses = status ? alternatives(status).map(numberOf) : [200];
     for (const one of new Set(statuses)) {
       this.machine.observe({ kind: 'answer', refuses: one !== undefined && one >= 400 });

@@ -15,6 +15,8 @@ export interface Usage {
   readonly responses: GivenResponse[];
   /** What is thrown and that nothing of the program catches. */
   readonly thrown: { readonly value: Value; readonly site: Site }[];
+  /** Not all of the handlers could be followed. */
+  exhausted: boolean;
   /** Calls into packages, with what they were given. */
   readonly calls: Term[];
   /** Where the sources say the type of a request or a part of it: `(req: Request<{ id: string }>)`. */

@@ -43,6 +43,7 @@ export function callTerm(
 ): Value {
   const term: Value = { kind: 'term', site, is: { form: 'call', callee, args, construct } };
   machine.observe({ kind: 'call', term });
+  for (const arg of args) usedWhole(arg, site);
   const results: Value[] = [];
   for (const arg of args) {
     if (arg.kind === 'host' && arg.host.callback)
@@ -54,6 +55,21 @@ export function callTerm(
   // What a promise becomes is what its callback returns.
   const then = callee.kind === 'term' && callee.is.form === 'member' && /^(then|catch|finally)$/.test(callee.is.name);
   return then && results.length > 0 ? choiceOf(results) : term;
+}
+
+/** What is given to something that is not followed may be read in any way. */
+export function usedWhole(value: Value, site: Site, depth = 0): void {
+  if (value.kind === 'host') value.host.set?.('(whole)', nothing, site);
+  if (depth > 3) return;
+  const inside =
+    value.kind === 'members'
+      ? [...value.properties.values()].map(member => member.value)
+      : value.kind === 'list'
+        ? value.items
+        : value.kind === 'choice'
+          ? value.values
+          : [];
+  for (const one of inside.slice(0, 50)) usedWhole(one, site, depth + 1);
 }
 
 function callFunction(machine: Machine, fn: Callable, args: readonly Value[], site: Site, self?: Value): Value {

@@ -63,7 +63,10 @@ const jsonHost: Value = {
         site,
         is: { form: 'call', callee, args, construct: false },
       });
-      return native(`JSON.${key}`, args => (key === 'parse' && copied(args[0])) || called(args));
+      return native(`JSON.${key}`, args => {
+        for (const arg of args) if (arg.kind === 'host') arg.host.set?.('(whole)', arg, site);
+        return (key === 'parse' && copied(args[0])) || called(args);
+      });
     },
   },
 };
@@ -229,6 +232,7 @@ function objectHost(machine: Machine): Value {
   const listed =
     (make: (key: string, member: Member, site: Site) => Value) =>
     ([value]: readonly Value[], site: Site): Value => {
+      if (value?.kind === 'host') value.host.set?.('(whole)', value, site);
       const found = properties(value, site);
       return found
         ? { kind: 'list', items: found.map(([key, member]) => make(key, member, site)), open: false, site }
@@ -255,6 +259,7 @@ function objectHost(machine: Machine): Value {
         for (const [key, member] of properties(other, site) ?? []) target.properties.set(key, member);
         if (target.kind !== 'members' || properties(other, site)) continue;
         target.open = true;
+        if (other.kind === 'host') other.host.set?.('(whole)', other, site);
         // As in a literal: who knows its type can say what is in it.
         if (other.kind === 'host' || other.kind === 'term')
           target.properties.set(`...${target.properties.size}`, { value: other, site });

@@ -53,6 +53,8 @@ export class Interpreter implements Machine {
   /** Functions and classes that something has called. */
   readonly called = new Set<tree.Node>();
   readonly refusing: Refusing = { refusals: 0, answers: 0, certain: true, needs: [] };
+  /** Something was not followed because it took too long. */
+  exhausted = false;
   depth = 0;
   #steps = 0;
   #limit = enough;
@@ -182,6 +184,7 @@ export class Interpreter implements Machine {
   }
 
   evaluate(node: tree.Node, scope: Scope): Value {
+    if (this.#nesting > deepest) this.exhausted = true;
     if (this.#nesting > deepest || !this.step())
       return unknown('too much to follow', { path: scope.module.path, node });
     this.#nesting++;
@@ -292,7 +295,9 @@ export class Interpreter implements Machine {
   }
 
   step(): boolean {
-    return ++this.#steps < this.#limit;
+    if (++this.#steps < this.#limit) return true;
+    this.exhausted = true;
+    return false;
   }
 
   inside<T>(work: () => T): T {

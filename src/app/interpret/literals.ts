@@ -83,6 +83,7 @@ function spreadInto(target: Members, value: Value, machine: Machine, scope: Scop
   }
   if (value.kind === 'nothing' || value.kind === 'literal') return;
   target.open = true;
+  if (value.kind === 'host') value.host.set?.('(whole)', value, siteOf(node, scope));
   // What was spread is kept: those who know its type can say what is in it.
   const rest: Member = { value, site: siteOf(node, scope) };
   target.properties.set(`...${target.properties.size}`, rest);

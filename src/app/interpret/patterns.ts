@@ -98,7 +98,7 @@ function each(
       const taken: string[] = [];
       for (const property of pattern.properties) {
         if (property.type === 'RestElement') {
-          each(machine, property.argument, without(value, taken), scope, bind);
+          each(machine, property.argument, without(value, taken, site), scope, bind);
           continue;
         }
         const key = keyOf(machine, property, scope);
@@ -221,7 +221,8 @@ function noteDefault(machine: Machine, value: Value, node: tree.Expression, scop
   if (value.kind === 'host') value.host.set?.('(default)', machine.evaluate(node, scope), siteOf(node, scope));
 }
 
-function without(value: Value, keys: readonly string[]): Value {
+function without(value: Value, keys: readonly string[], site: Site): Value {
+  if (value.kind === 'host') value.host.set?.('(whole)', value, site);
   if (value.kind !== 'members') return value;
   const properties = new Map([...value.properties].filter(([key]) => !keys.includes(key)));
   return { ...value, properties };

@@ -178,6 +178,7 @@ function runFor(
   returned: Value[],
 ): void {
   const over = machine.evaluate(node.right, scope);
+  if (over.kind === 'host') over.host.set?.('(whole)', over, siteOf(node, scope));
   const { items, all } = itemsOf(over, node);
   const once = (item: Value) => {
     const inside = inner(scope);

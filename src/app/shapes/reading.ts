@@ -1,4 +1,5 @@
 /** Puts the readers of all libraries together. */
+import { type About, detail } from '../about.js';
 import type { Interpreter } from '../interpret/interpreter.js';
 import type { Site, Value } from '../interpret/value.js';
 import type { Reading, Schema, SchemaReader, Unclear } from './schema.js';
@@ -66,8 +67,8 @@ export function startReading(
       const name = typeof schema.$ref === 'string' ? schema.$ref.split('/').at(-1)! : undefined;
       return (name === undefined ? undefined : schemas.get(name)) ?? schema;
     },
-    unclear: (site: Site, what: string) => {
-      if (!unclear.some(one => one.site.node === site.node && one.what === what)) unclear.push({ site, what });
+    unclear: (site: Site, what: string, about: About = detail) => {
+      if (!unclear.some(one => one.site.node === site.node && one.what === what)) unclear.push({ site, what, about });
     },
   };
   return { reading, schemas, unclear };

@@ -1,5 +1,6 @@
 /** JSON Schema as OpenAPI 3.1 writes it, made of what a program says about its data. */
 import type { Json } from '../../openapi/json.js';
+import type { About } from '../about.js';
 import type { Interpreter } from '../interpret/interpreter.js';
 import type { Scope, Site, Value } from '../interpret/value.js';
 import type { tree } from '../parse.js';
@@ -12,6 +13,7 @@ export interface Unclear {
   readonly site: Site;
   /** A whole sentence. */
   readonly what: string;
+  readonly about: About;
 }
 
 /** What those who read schemas have at hand. */
@@ -34,7 +36,8 @@ export interface Reading {
   sharedValue(id: string): Value | undefined;
   /** What a `$ref` leads to; any other schema is itself. */
   resolved(schema: Schema): Schema;
-  unclear(site: Site, what: string): void;
+  /** `about`: a detail of values, unless it says otherwise. */
+  unclear(site: Site, what: string, about?: About): void;
 }
 
 /** One library's part of `schemaOf`. Undefined: the value is not one of its schemas. */

@@ -39,17 +39,22 @@ export interface Types {
 /** All types that columns of relations have or are made of, in one query. The SQL parser is loaded already. */
 export async function readTypes(session: Session): Promise<Types> {
   const rows = new Map((await typeRows(session)).map(row => [row.id, row]));
-  const bounds = new Map<string, DomainUse>();
+  const uses = new Map<string, DomainUse>();
+  /** Of a domain what it is over in the end. */
+  const baseName = (row: TypeRow): string | undefined => {
+    const base = rows.get(row.baseId);
+    return base?.type === 'd' ? baseName(base) : base?.name;
+  };
   const domainUse = (row: TypeRow): DomainUse => {
-    const known = bounds.get(row.id);
+    const known = uses.get(row.id);
     if (known) return known;
     const use: DomainUse = {
       schema: row.schema,
       name: row.ownName,
       ...(row.comment !== null && { comment: row.comment }),
-      bounds: row.checks.flatMap(check => readBounds(check).bounds.map(one => one.is)),
+      bounds: row.checks.flatMap(check => readBounds(check, () => baseName(row)).bounds.map(one => one.is)),
     };
-    bounds.set(row.id, use);
+    uses.set(row.id, use);
     return use;
   };
 

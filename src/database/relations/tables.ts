@@ -14,6 +14,7 @@ export function tableOf(
   indexes: readonly IndexRow[],
   constraints: readonly ConstraintRow[],
 ): Relation {
+  const typeOf = (column: string) => columns.find(({ name }) => name === column)?.type.name;
   const uniques = indexes.filter(isUnique);
   const key = keyOf(uniques, columns);
   return {
@@ -42,7 +43,7 @@ export function tableOf(
         name,
         columns: own,
         validated,
-        ...readBounds(definition),
+        ...readBounds(definition, typeOf),
       })),
     rowSecurity: row.rowSecurity,
     allows: { insert: (row.allows & 8) > 0, update: (row.allows & 4) > 0, delete: (row.allows & 16) > 0 },

@@ -15,6 +15,7 @@ import type { Fix } from '../../text/finding.js';
 import { mergeFixes } from '../../text/mergeFixes.js';
 import { addHandler, type Sibling, type StubFramework } from './addHandler.js';
 import type { Comparison, ComparisonAsked, RouteLink, ShownDrift } from './appCalls.js';
+import { generatedHandler } from './generatedHandler.js';
 import { reader, sourcesOf } from './generateSpec.js';
 import { type Registration, registrationsIn } from './registration.js';
 import { renamePath } from './renamePath.js';
@@ -42,7 +43,10 @@ export async function compareApp(asked: ComparisonAsked): Promise<Comparison> {
   return {
     ...shared,
     drifts: shownDrifts(asked, { description, reading, match, registered, sources }),
-    links: match.served.map(({ operation, route }) => linkOf(operation, route, description, registered)),
+    links: match.served.map(({ operation, route }) => {
+      const handler = generatedHandler(route.route, sources.read) ?? route.handler;
+      return linkOf(operation, { ...route, handler }, description, registered);
+    }),
   };
 }
 

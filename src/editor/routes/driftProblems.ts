@@ -68,6 +68,6 @@ type Side = readonly [at: Place, other: Place | undefined, says: string];
 function sidesOf({ described, route }: ShownDrift): Side[] {
   return [
     ...(described ? [[described, route, 'The route is registered here.'] as const] : []),
-    ...(route ? [[route, described, 'It is described here.'] as const] : []),
+    ...(route ? [[route, described, 'The operation is described here.'] as const] : []),
   ];
 }

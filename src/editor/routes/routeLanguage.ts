@@ -91,35 +91,36 @@ function pointedAt(comparisons: Comparisons, document: vscode.TextDocument, posi
   );
 }
 
+/** More operations than these share no handler of theirs, but something general. */
+const mostOperations = 3;
+
 function lensesOf(comparisons: Comparisons, file: string): vscode.CodeLens[] {
-  const lens = (at: Range, title: string, tooltip: string, to: Place) => {
-    const { start } = at;
-    const selection = toRange({ start: to.range.start, end: to.range.start });
-    const command = { title, tooltip, command: 'vscode.open', arguments: [vscode.Uri.file(to.path), { selection }] };
-    return new vscode.CodeLens(new vscode.Range(start.line, start.character, start.line, start.character), command);
-  };
-  return comparisons.all().flatMap(({ comparison }) =>
-    comparison.links.flatMap(link => {
+  return comparisons.all().flatMap(({ comparison: { links } }) => {
+    const handled = Map.groupBy(links, ({ handler }) => handler && `${handler.path}:${handler.range.start.line}`);
+    return links.flatMap(link => {
       const name = plainMessage(titleOf(link));
       const spec = plainMessage(path.basename(link.described.path));
       const to = answering(link);
+      const back = (at: Range) =>
+        lens(at, `$(symbol-interface) ${name} — ${spec}`, `Go to ${name} in ${spec}`, link.described);
+      const { described, route, handler } = link;
+      const isElsewhere = handler?.path === file && !isInside(handler, route);
+      const sharing = handled.get(handler && `${handler.path}:${handler.range.start.line}`)!.length;
       return [
-        ...(link.described.path === file
-          ? [lens(link.described.range, `$(arrow-right) ${placeName(to)}`, `Go to the handler of ${name}`, to)]
+        ...(described.path === file
+          ? [lens(described.range, `$(arrow-right) ${placeName(to)}`, `Go to the handler of ${name}`, to)]
           : []),
-        ...(link.route.path === file
-          ? [
-              lens(
-                link.route.range,
-                `$(symbol-interface) ${name} — ${spec}`,
-                `Go to ${name} in ${spec}`,
-                link.described,
-              ),
-            ]
-          : []),
+        ...(route.path === file ? [back(route.range)] : []),
+        ...(isElsewhere && sharing <= mostOperations ? [back(handler.range)] : []),
       ];
-    }),
-  );
+    });
+  });
+}
+
+function lens({ start }: Range, title: string, tooltip: string, to: Place): vscode.CodeLens {
+  const selection = toRange({ start: to.range.start, end: to.range.start });
+  const command = { title, tooltip, command: 'vscode.open', arguments: [vscode.Uri.file(to.path), { selection }] };
+  return new vscode.CodeLens(new vscode.Range(start.line, start.character, start.line, start.character), command);
 }
 
 /** The function that answers; where it is not known, the route. */

@@ -20,7 +20,8 @@ export function explain(error: unknown, constraints: Constraints): unknown {
   const { code } = error;
   if (code === '23505' || code === '23P01')
     return conflict('There is one like it already.', details(error, constraints, 'is taken'));
-  if (code === '23503') return reference(error, constraints);
+  // 23001: of a key that says RESTRICT, since PostgreSQL 18.
+  if (code === '23503' || code === '23001') return reference(error, constraints);
   if (code === '23502')
     return unprocessable(
       'Something that is needed is missing.',

@@ -7,16 +7,20 @@ import { nodeOf, nodesOf, strings } from './nodes.js';
 import { ecmaPattern } from './serverPattern.js';
 import { readType } from './types.js';
 
+/** As format_type prints it, without modifiers; undefined: not known. */
+export type TypeOf = (column: string) => string | undefined;
+
 type Said = Pick<RelationCheck, 'bounds' | 'isWhole'>;
 
 /**
  * @param definition as pg_get_constraintdef prints it: `CHECK ((price > (0)::numeric))`. VALUE of a domain is a column called `value`.
  * What is not understood says nothing and makes `isWhole` false.
+ * @param typeOf what a column is in the end, without domains: the server writes a cast to it where it is of a domain.
  */
-export function readBounds(definition: string): Said {
+export function readBounds(definition: string, typeOf: TypeOf): Said {
   const root = readCondition(definition);
   if (!root) return { bounds: [], isWhole: false };
-  const found = conjuncts(root).map(boundOf);
+  const found = conjuncts(root).map(node => boundOf(node, typeOf));
   return {
     bounds: merged(found.flatMap(one => (one ? [{ column: one.column, is: one.is }] : []))),
     isWhole: found.every(one => one?.isWhole === true),
@@ -41,23 +45,23 @@ interface Part {
   readonly isWhole: boolean;
 }
 
-function boundOf(node: Node): Part | undefined {
+function boundOf(node: Node, typeOf: TypeOf): Part | undefined {
   const either = nodeOf(node, 'BoolExpr');
-  if (either) return either.boolop === 'OR_EXPR' ? eitherOf(either.args ?? []) : undefined;
+  if (either) return either.boolop === 'OR_EXPR' ? eitherOf(either.args ?? [], typeOf) : undefined;
   const expression = nodeOf(node, 'A_Expr');
   if (!expression) return undefined;
-  if (expression.kind === 'AEXPR_OP_ANY' || expression.kind === 'AEXPR_IN') return oneOf(expression);
-  if (expression.kind === 'AEXPR_BETWEEN') return between(expression);
-  return expression.kind === 'AEXPR_OP' ? comparison(expression) : undefined;
+  if (expression.kind === 'AEXPR_OP_ANY' || expression.kind === 'AEXPR_IN') return oneOf(expression, typeOf);
+  if (expression.kind === 'AEXPR_BETWEEN') return between(expression, typeOf);
+  return expression.kind === 'AEXPR_OP' ? comparison(expression, typeOf) : undefined;
 }
 
 /** `x IS NULL OR x > 0` says what `x > 0` does; `x = 1 OR x = 2` what IN does. Anything else says nothing of a single value. */
-function eitherOf(args: readonly Node[]): Part | undefined {
+function eitherOf(args: readonly Node[], typeOf: TypeOf): Part | undefined {
   const nulls = args.flatMap(arg => {
     const test = nodeOf(arg, 'NullTest');
     return test?.nulltesttype === 'IS_NULL' ? [columnName(test.arg)] : [];
   });
-  const rest = args.filter(arg => nodeOf(arg, 'NullTest')?.nulltesttype !== 'IS_NULL').map(sideOf);
+  const rest = args.filter(arg => nodeOf(arg, 'NullTest')?.nulltesttype !== 'IS_NULL').map(arg => sideOf(arg, typeOf));
   const [first] = rest;
   if (!first || rest.some(one => one?.column !== first.column) || nulls.some(name => name !== first.column)) {
     return undefined;
@@ -69,8 +73,8 @@ function eitherOf(args: readonly Node[]): Part | undefined {
 }
 
 /** One side of an OR: it may be an AND that is about one column. */
-function sideOf(node: Node): Part | undefined {
-  const parts = conjuncts(node).map(boundOf);
+function sideOf(node: Node, typeOf: TypeOf): Part | undefined {
+  const parts = conjuncts(node).map(one => boundOf(one, typeOf));
   const [first] = parts;
   if (!first || parts.length === 1) return first;
   const said = parts.flatMap(part => (part?.column === first.column ? [part.is] : []));
@@ -92,21 +96,21 @@ const turned: ReadonlyMap<string, string> = new Map([
   ['<>', '<>'],
 ]);
 
-function comparison({ name, lexpr, rexpr }: A_Expr): Part | undefined {
+function comparison({ name, lexpr, rexpr }: A_Expr, typeOf: TypeOf): Part | undefined {
   const operator = strings(name).at(-1) ?? '';
   const right = readConstant(rexpr);
-  if (right !== undefined) return compared(lexpr, operator, right);
+  if (right !== undefined) return compared(lexpr, operator, right, typeOf);
   const left = readConstant(lexpr);
   const other = turned.get(operator);
-  return left !== undefined && other !== undefined ? compared(rexpr, other, left) : undefined;
+  return left !== undefined && other !== undefined ? compared(rexpr, other, left, typeOf) : undefined;
 }
 
 type Constant = NonNullable<ReturnType<typeof readConstant>>;
 
-function compared(node: Node | undefined, operator: string, constant: Constant): Part | undefined {
-  const measured = measureOf(node);
+function compared(node: Node | undefined, operator: string, constant: Constant, typeOf: TypeOf): Part | undefined {
+  const measured = measureOf(node, typeOf);
   if (measured) return counted(measured, operator, constant);
-  const column = plainColumn(node);
+  const column = plainColumn(node, typeOf);
   if (column === undefined) return undefined;
   const { text, isNumber } = constant;
   if (operator === '=') return { column, is: { oneOf: [text] }, isWhole: true };
@@ -132,23 +136,23 @@ interface Measured {
 }
 
 /** `length(x)`, `cardinality(x)`, `array_length(x, 1)` */
-function measureOf(node: Node | undefined): Measured | undefined {
+function measureOf(node: Node | undefined, typeOf: TypeOf): Measured | undefined {
   const call = nodeOf(node, 'FuncCall');
   const [first, second, ...more] = call?.args ?? [];
   if (!call || more.length > 0) return undefined;
   const name = strings(call.funcname).at(-1) ?? '';
   if (name === 'array_length') {
-    const column = readConstant(second)?.text === '1' ? plainColumn(first) : undefined;
+    const column = readConstant(second)?.text === '1' ? plainColumn(first, typeOf) : undefined;
     return column === undefined ? undefined : { column, of: 'length of array' };
   }
   if (second) return undefined;
   const trim = nodeOf(first, 'FuncCall');
   const isLength = /^(?:length|char_length|character_length)$/.test(name);
   if (isLength && trim && strings(trim.funcname).at(-1) === 'btrim') {
-    const column = plainColumn(trim.args?.[0]);
+    const column = plainColumn(trim.args?.[0], typeOf);
     return column === undefined ? undefined : { column, of: 'trimmed' };
   }
-  const column = plainColumn(first);
+  const column = plainColumn(first, typeOf);
   const of = isLength
     ? 'characters'
     : name === 'octet_length'
@@ -183,16 +187,16 @@ function counted({ column, of }: Measured, operator: string, { text, isNumber }:
   return { column, is, isWhole: of === 'characters' };
 }
 
-function between({ lexpr, rexpr }: A_Expr): Part | undefined {
-  const column = plainColumn(lexpr);
+function between({ lexpr, rexpr }: A_Expr, typeOf: TypeOf): Part | undefined {
+  const column = plainColumn(lexpr, typeOf);
   const [low, high, ...more] = (nodeOf(rexpr, 'List')?.items ?? []).map(readConstant);
   if (column === undefined || !low?.isNumber || !high?.isNumber || more.length > 0) return undefined;
   return { column, is: { minimum: low.text, maximum: high.text }, isWhole: true };
 }
 
 /** `x = ANY (ARRAY['a'::text, 'b'::text])`, however the elements and the array are cast. */
-function oneOf({ kind, name, lexpr, rexpr }: A_Expr): Part | undefined {
-  const column = plainColumn(lexpr);
+function oneOf({ kind, name, lexpr, rexpr }: A_Expr, typeOf: TypeOf): Part | undefined {
+  const column = plainColumn(lexpr, typeOf);
   if (column === undefined || strings(name).at(-1) !== '=') return undefined;
   let list = rexpr;
   for (let cast = nodeOf(list, 'TypeCast'); cast; cast = nodeOf(list, 'TypeCast')) list = cast.arg;
@@ -205,10 +209,16 @@ function oneOf({ kind, name, lexpr, rexpr }: A_Expr): Part | undefined {
 /** Casts by which a value stays what it is, as far as the bounds of a column of a fitting type are concerned. */
 const harmless: ReadonlySet<string> = new Set(['text', 'numeric', 'double precision', 'character varying']);
 
-function plainColumn(node: Node | undefined): string | undefined {
-  const cast = nodeOf(node, 'TypeCast');
-  if (!cast) return columnName(node);
-  const { name, array } = readType(cast.typeName);
-  const modified = nodesOf(cast.typeName?.typmods, 'A_Const').length > 0;
-  return harmless.has(name) && !array && !modified ? plainColumn(cast.arg) : undefined;
+function plainColumn(node: Node | undefined, typeOf: TypeOf): string | undefined {
+  const casts: string[] = [];
+  let inner = node;
+  for (let cast = nodeOf(inner, 'TypeCast'); cast; cast = nodeOf(inner, 'TypeCast')) {
+    const { name, array } = readType(cast.typeName);
+    if (array || nodesOf(cast.typeName?.typmods, 'A_Const').length > 0) return undefined;
+    casts.push(name);
+    inner = cast.arg;
+  }
+  const column = columnName(inner);
+  const own = column === undefined ? undefined : typeOf(column);
+  return casts.every(name => harmless.has(name) || name === own) ? column : undefined;
 }

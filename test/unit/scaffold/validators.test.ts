@@ -321,7 +321,7 @@ describe('validatorsSource', () => {
     assert.match(text, /^import \{ Cat \} from '\.\/validators\.js';$/m);
     assert.match(
       text,
-      /^\/\*\* PUT \/pets\/\{id\} \*\/\nexport const putPet = \{\n {2}params: z\.lazy<ZodType<t\.PutPetRequest\['params'\]>>\(\(\) => z\.object\(\{ id: s\.integer\(\) \}\)\),\n/m,
+      /^\/\*\* PUT \/pets\/\{id\} \*\/\nexport const putPet = \{\n {2}params: z\.lazy\(\(\) => z\.object\(\{ id: s\.integer\(\) \}\)\) as ZodType<t\.PutPetRequest\['params'\]>,\n/m,
     );
   });
 
