@@ -6,9 +6,11 @@ import { apiBlocks } from './comments/apiBlocks.js';
 import { mergeBlocks } from './comments/mergeBlocks.js';
 import { documentOf, type PlacedOperation } from './describe/document.js';
 import { type Beside, besidesOf, readEverywhere, withoutNamed } from './describe/everywhere.js';
+import { finished } from './describe/finished.js';
+import { infoOf } from './describe/info.js';
 import type { OpenPart } from './describe/openParts.js';
 import { describeOperation } from './describe/operation.js';
-import { readPath } from './describe/paths.js';
+import { type PathTemplate, readPath, renamedParameters, signature } from './describe/paths.js';
 import { securityOf } from './describe/security.js';
 import { sharedSchemas } from './describe/sharedSchemas.js';
 import { type FoundRoute, routesOf } from './frameworks/flatten.js';
@@ -19,7 +21,7 @@ import { siteOfHandler } from './handlers/passedHandler.js';
 import { Interpreter } from './interpret/interpreter.js';
 import type { Site } from './interpret/value.js';
 import { positionAt } from './parse.js';
-import { readAliases, readManifest } from './project/aliases.js';
+import { readAliases } from './project/aliases.js';
 import type { Sources } from './project/sources.js';
 import { schemaReaders } from './shapes/readers.js';
 import { startReading } from './shapes/reading.js';
@@ -77,6 +79,8 @@ export function readApp(sources: Sources, options: ReadOptions): AppReading {
   const { reading, schemas, unclear } = startReading(interpreter, schemaReaders, typeSchema, sharedSchemas(routers));
   const found: Found[] = [];
   const seen = new Set<string>();
+  /** Paths that only the names of parameters tell apart are one, with the names that came first. */
+  const named = new Map<string, PathTemplate>();
   for (const route of rootApps(routers).flatMap(routesOf)) {
     const { templates, unclear: why } = readPath(route.path, route.framework);
     for (const { message, about } of why) reading.unclear(route.site, message, about);
@@ -89,16 +93,23 @@ export function readApp(sources: Sources, options: ReadOptions): AppReading {
       );
     }
     const fresh = templates.flatMap(template =>
-      methods.flatMap(method => (seen.has(`${method} ${template.path}`) ? [] : [{ method, template }])),
+      methods.flatMap(method => (seen.has(`${method} ${signature(template)}`) ? [] : [{ method, template }])),
     );
     if (fresh.length === 0) continue;
-    for (const { method, template } of fresh) seen.add(`${method} ${template.path}`);
+    for (const { method, template } of fresh) {
+      seen.add(`${method} ${signature(template)}`);
+      if (!named.has(signature(template))) named.set(signature(template), template);
+    }
     const usage = followRoute(interpreter, route);
     const security = securityOf(route, usage, options.guards);
     const besides = besidesOf(usage);
     for (const { method, template } of fresh) {
-      const described = describeOperation(route, template, usage, security, reading);
-      if (!described.hidden) found.push({ method, template, described, route, besides });
+      const described = describeOperation(method, route, template, usage, security, reading);
+      const first = named.get(signature(template))!;
+      const operation = renamedParameters(described.operation, template, first);
+      if (!described.hidden) {
+        found.push({ method, template: first, described: { ...described, operation }, route, besides });
+      }
     }
   }
   const everywhere = readEverywhere(found.map(({ besides }) => besides));
@@ -107,15 +118,19 @@ export function readApp(sources: Sources, options: ReadOptions): AppReading {
     return { ...one, described: { ...described, operation: withoutNamed(described.operation, names) } };
   });
   const place = placer(sources);
-  const withBlocks = (document: { readonly [key: string]: Json }) =>
-    mergeBlocks(
-      document,
-      apiBlocks(sources.programs, interpreter, reading.unclear),
-      placed.map(({ method, template, route }) => ({ method, path: template.path, file: route.site.path })),
-      reading.unclear,
+  const blocks = apiBlocks(sources.programs, interpreter, reading.unclear);
+  const whole = (document: { readonly [key: string]: Json }) =>
+    finished(
+      mergeBlocks(
+        document,
+        blocks,
+        placed.map(({ method, template, route }) => ({ method, path: template.path, file: route.site.path })),
+        reading.unclear,
+      ),
+      blocks.map(({ value }) => value),
     );
   return {
-    document: placed.length > 0 ? withBlocks(documentOf(placed, schemas, infoOf(sources))) : undefined,
+    document: placed.length > 0 ? whole(documentOf(placed, schemas, infoOf(sources))) : undefined,
     operations: placed.map(({ method, template, described, route }) => ({
       method,
       path: template.path,
@@ -153,11 +168,4 @@ function placer(sources: Sources): (site: Site) => Place {
     if (text === undefined) return { path, range: startOfFile };
     return { path, range: { start: positionAt(text, node.start ?? 0), end: positionAt(text, node.end ?? 0) } };
   };
-}
-
-/** Name and version of the package that the folder is. */
-function infoOf(sources: Sources): { title: string; version: string } {
-  const manifest = readManifest(sources.root, sources);
-  const { name, version } = manifest ?? {};
-  return { title: typeof name === 'string' ? name : 'API', version: typeof version === 'string' ? version : '0.0.0' };
 }

@@ -98,7 +98,8 @@ export function parameterNames(columns: readonly string[]): readonly string[] {
   const taken = new TakenNames();
   return columns.map(column => {
     const plain = column.replace(/[^A-Za-z0-9_]+/g, '_').replace(/^_+|_+$/g, '');
-    const base = /^[A-Za-z]/.test(plain) ? plain : plain === '' ? 'key' : `_${plain}`;
+    // Tools that keep parameters in plain objects find a `constructor` there already.
+    const base = plain === '' ? 'key' : /^\d/.test(plain) ? `_${plain}` : plain in {} ? `${plain}_` : plain;
     for (let number = 1; ; number++) {
       const name = number === 1 ? base : `${base}_${number}`;
       if (taken.take([name])) return name;

@@ -39,9 +39,12 @@ const kindWords = {
   materializedView: 'this materialized view',
 } as const;
 
-function noKeyMessage({ kind }: Relation): string {
+function noKeyMessage({ kind, hasHeirs }: Relation): string {
   const what = kindWords[kind];
   const listsOnly = 'one row cannot be told from another, so rows can only be listed, page by page with an offset';
+  if (hasHeirs) {
+    return `Tables inherit from ${what}, and no key of its own holds for their rows: ${listsOnly}. Make it a partitioned table, or choose the tables that inherit from it alone.`;
+  }
   switch (kind) {
     case 'view':
       return `Of ${what} it cannot be told what names a row (it shows more than one table, or not all of the key of its table): ${listsOnly}.`;

@@ -36,10 +36,11 @@ export function sidesOf(
   const both = [...first.columns, ...second.columns];
   const names = columns.map(({ name }) => name);
   const isAll = sameSet(both, names) && sameSet(both, key) && new Set(both).size === both.length;
+  if (!isAll || !fields.every(({ access }) => access === 'readWrite')) return undefined;
   const isReferred = all.some(other =>
     other.foreignKeys.some(({ target }) => target.schema === relation.schema && target.name === relation.name),
   );
-  return isAll && !isReferred && fields.every(({ access }) => access === 'readWrite') ? [first, second] : undefined;
+  return isReferred ? undefined : [first, second];
 }
 
 export interface Linking {

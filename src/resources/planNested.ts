@@ -92,11 +92,12 @@ function unindexed(
 ): ResourceNote {
   const sql = `ON ${sqlNameOf(relation)} (${columns.map(quoted).join(', ')})`;
   const why = `There is no list of ${segment} below one of ${parent.segment}: no index begins with ${listed(columns)}, so each request would read the whole table.`;
-  const message =
-    relation.kind === 'table'
-      ? `${why} Run CREATE INDEX CONCURRENTLY ${sql}; and scaffold again.`
-      : relation.kind === 'partitioned'
-        ? `${why} Run CREATE INDEX ${sql}; and scaffold again (on a partitioned table it cannot be CONCURRENTLY).`
-        : `${why} Make one on the table that it shows, and scaffold again.`;
-  return noteOf(relation, 'unindexed-foreign-key', 'warning', message, columns[0]);
+  return noteOf(relation, 'unindexed-foreign-key', 'warning', `${why} ${remedy(relation, sql)}`, columns[0]);
+}
+
+function remedy({ kind, hasHeirs }: Relation, sql: string): string {
+  if (hasHeirs) return 'Tables inherit from it, whose rows are in no index of its own: make it a partitioned table.';
+  if (kind === 'table') return `Run CREATE INDEX CONCURRENTLY ${sql}; and scaffold again.`;
+  if (kind !== 'partitioned') return 'Make one on the table that it shows, and scaffold again.';
+  return `Run CREATE INDEX ${sql}; and scaffold again (on a partitioned table it cannot be CONCURRENTLY).`;
 }

@@ -53,7 +53,8 @@ export async function scaffoldTables(
   output: string,
   folder: OutputFolder,
 ): Promise<ScaffoldedTables> {
-  const { relations, numbers, auth, title } = request;
+  const { numbers, auth, title } = request;
+  const relations = request.relations.filter(relation => !isOurs(relation));
   const plan = planResources(relations, { numbers });
   if (plan.resources.length === 0) {
     throw new Problem(
@@ -89,6 +90,12 @@ export async function scaffoldTables(
     left,
     findings: [...findings, ...(await codeFindings(code, output, readOnly(path, text)))],
   };
+}
+
+/** The table of idempotency.sql. */
+function isOurs({ name, columns }: Relation): boolean {
+  const own = ['caller', 'operation', 'key', 'request_hash', 'answer'];
+  return name === 'idempotency_keys' && own.every(column => columns.some(one => one.name === column));
 }
 
 /** What a person wrote stays; what the tables say otherwise is mended. */

@@ -4,6 +4,8 @@ export interface Relation {
   readonly schema: string;
   readonly name: string;
   readonly kind: 'table' | 'partitioned' | 'foreign' | 'view' | 'materializedView';
+  /** Tables inherit from it (not as partitions): their rows are among its own, but not in its keys and indexes, so that it has none here. */
+  readonly hasHeirs?: true;
   readonly comment?: string;
   /** In the order of the table. */
   readonly columns: readonly RelationColumn[];

@@ -166,6 +166,44 @@ describe('relations of a database', function () {
     );
   });
 
+  it('have no key that does not hold for the rows of tables that inherit from them', async () => {
+    const [child, parent, seen] = await read(`
+      create table parent (id int primary key, name text); create index on parent (name); create table child (more int) inherits (parent);
+      alter table child add primary key (id); create view seen as select id from parent`);
+    assert.deepEqual([child!.key, child!.hasHeirs], [['id'], undefined]);
+    assert.deepEqual([parent!.key, parent!.hasHeirs, parent!.indexes, seen!.key], [undefined, true, [], undefined]);
+    assert.deepEqual(parent!.uniques.length, 1);
+  });
+
+  it('have any name, and become an API all the same', async () => {
+    const names = [
+      '"; drop table x; --',
+      'constructor',
+      '__proto__',
+      '😀',
+      "it's",
+      '%s',
+      '{id}',
+      'select',
+      'a\\nb',
+      'x'.repeat(63),
+    ];
+    const quoted = (name: string) => `"${name.replaceAll('"', '""')}"`;
+    const columns = names.map(name => `${quoted(name)} text check (${quoted(name)} <> 'it''s')`).join(', ');
+    const relations = await read(
+      names
+        .map(
+          name =>
+            `create table ${quoted(name)} (${columns}, primary key (${quoted(name)})); comment on table ${quoted(name)} is '<b>';`,
+        )
+        .join(''),
+    );
+    assert.deepEqual(relations.map(({ name }) => name).sort(), [...names].sort());
+    for (const { key, name, columns: own } of relations)
+      assert.deepEqual([key, own.map(one => one.name)], [[name], names]);
+    await assertSound(relations);
+  });
+
   it('are read in a transaction of their own, and nothing of the session is changed', async () => {
     await inDatabase(`create table t (a int); set search_path = nosuch`, async session => {
       assert.equal((await readRelations(session)).length, 1);

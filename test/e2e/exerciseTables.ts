@@ -246,9 +246,9 @@ function fill(path: string, row: Loose, document: Loose): string {
 
 /** Parameters lose what cannot stand in a path: `_user` is `user`. */
 function fieldOf(row: Loose, parameter: string): unknown {
-  const key =
-    Object.keys(row ?? {}).find(one => one === parameter) ??
-    Object.keys(row ?? {}).find(one => one.replace(/^_+/, '') === parameter);
+  const plain = (name: string) => name.replace(/[^A-Za-z0-9_]+/g, '_').replace(/^_+|_+$/g, '');
+  const names = Object.keys(row ?? {});
+  const key = names.find(one => one === parameter) ?? names.find(one => plain(one) === parameter);
   return key === undefined ? undefined : row[key];
 }
 

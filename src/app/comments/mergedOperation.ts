@@ -12,11 +12,13 @@ export function mergedOperation(
 ): JsonObject {
   const { parameters, responses, requestBody, ...said } = block;
   const own = (Array.isArray(read.parameters) ? read.parameters : []) as readonly JsonObject[];
-  const given = ((parameters ?? []) as readonly JsonObject[]).map(one =>
-    one.in === 'path' && typeof one.name === 'string'
-      ? { ...one, name: names.get(one.name) ?? one.name, required: true }
-      : one,
-  );
+  const given = ((parameters ?? []) as readonly JsonObject[])
+    .map(one => ofParameter(one, tell))
+    .map(one =>
+      one.in === 'path' && typeof one.name === 'string'
+        ? { ...one, name: names.get(one.name) ?? one.name, required: true }
+        : one,
+    );
   const inPath = new Set(own.filter(one => one.in === 'path').map(one => one.name));
   const fitting = given.filter(one => {
     const fits = one.in !== 'path' || inPath.has(one.name!);
@@ -50,6 +52,19 @@ export function mergedOperation(
         .map(([status, one]) => [status, preferred(one, readResponses[status], components)]),
     ),
   };
+}
+
+const ofParameters =
+  /^(\$ref|name|in|description|required|deprecated|allowEmptyValue|style|explode|allowReserved|schema|examples?|content|x-.*)$/;
+
+/** Without what OpenAPI does not know of parameters, which lines in the wrong column make. */
+function ofParameter(parameter: JsonObject, tell: (what: string) => void): JsonObject {
+  const entries = Object.entries(parameter);
+  const kept = entries.filter(([key]) => ofParameters.test(key));
+  if (kept.length === entries.length) return parameter;
+  const others = entries.filter(([key]) => !ofParameters.test(key)).map(([key]) => key);
+  tell(`Nothing is made of ${others.join(', ')} beside the parameter ${String(parameter.name)} in this block.`);
+  return Object.fromEntries(kept);
 }
 
 /** What was read of the content, where the block refers to what nothing defines. */

@@ -12,10 +12,8 @@ export interface PlacedOperation {
   readonly described: DescribedOperation;
 }
 
-export interface DocumentInfo {
-  readonly title: string;
-  readonly version: string;
-}
+/** Title, version, and what else `info` has. */
+export type DocumentInfo = Object & { readonly title: string; readonly version: string };
 
 /** Paths in the order of the program, components by name. */
 export function documentOf(
@@ -90,5 +88,7 @@ function wordsOf(text: string): string[] {
 /** The first part of a path that says what it is about: not `api`, not a version. */
 function tagOf(path: string): string {
   const segments = path.split('/').filter(segment => segment !== '' && !segment.startsWith('{'));
-  return segments.find(segment => !generalSegment.test(segment)) ?? 'default';
+  const first = segments.find(segment => !generalSegment.test(segment));
+  // `users.list`: methods of one thing.
+  return first === undefined ? 'default' : (/^([A-Za-z]\w*)\.\w+$/.exec(first)?.[1] ?? first);
 }

@@ -31,6 +31,7 @@ export interface DescribedOperation {
 }
 
 export function describeOperation(
+  method: string,
   route: FoundRoute,
   template: PathTemplate,
   usage: Usage,
@@ -72,7 +73,8 @@ export function describeOperation(
       ...routeComment(route.site, handler, reading.interpreter),
       ...declared?.said,
       ...(parameters.length > 0 ? { parameters } : {}),
-      ...(body ? { requestBody: body } : {}),
+      // A body of GET has no meaning in HTTP.
+      ...(body && !/^(get|head)$/.test(method) ? { requestBody: body } : {}),
       responses: inOrder(responses),
       ...(security.needs ? { security: security.needs as Json[] } : {}),
     },

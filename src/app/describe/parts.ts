@@ -1,4 +1,5 @@
 /** The schema of a part of a request, by how the handler uses it. */
+import type { Json } from '../../openapi/json.js';
 import type { Part } from '../handlers/part.js';
 import { alternatives, textOf, type Value } from '../interpret/value.js';
 import { propertiesOf } from '../shapes/field.js';
@@ -26,7 +27,10 @@ export function partSchema(part: Part, reading: Reading): Schema {
   if (known) return known;
   const fallback = defaultOf(part);
   const found = bare(part, reading);
-  return fallback === undefined ? found : { ...found, default: fallback };
+  if (fallback === undefined) return found;
+  // What stands in for a text of a URL is written as one.
+  const value = found.type === 'string' && part.role !== 'body' ? String(fallback) : fallback;
+  return found.type === undefined || fitsType(value, found.type) ? { ...found, default: value } : found;
 }
 
 function bare(part: Part, reading: Reading): Schema {
@@ -47,6 +51,11 @@ function bare(part: Part, reading: Reading): Schema {
   if (conversions.has('Number') || conversions.has('parseFloat')) return { type: 'number' };
   if (conversions.has('Boolean')) return { type: 'boolean' };
   return conversions.has('String') ? { type: 'string' } : textUnlessBody(part);
+}
+
+function fitsType(value: string | number | boolean, type: Json): boolean {
+  if (typeof value === 'number') return type === 'number' || (type === 'integer' && Number.isInteger(value));
+  return type === typeof value;
 }
 
 /** What comes in a URL or a header is text, whatever else is known. */

@@ -1,5 +1,6 @@
 /** What frameworks write as a path, as OpenAPI templates. */
 
+import type { JsonObject } from '../../openapi/values.js';
 import type { About } from '../about.js';
 import type { FrameworkName } from '../frameworks/router.js';
 import { textOf, textsOf, type Value } from '../interpret/value.js';
@@ -133,4 +134,19 @@ function balanced(text: string): string | undefined {
 
 function anchored(pattern: string): string {
   return `^${/[|]/.test(pattern) ? `(?:${pattern})` : pattern}$`.replace(/^\^\^/, '^').replace(/\$\$$/, '$');
+}
+
+/** Paths of one signature are one path to OpenAPI: https://spec.openapis.org/oas/v3.1.1.html#path-templating-matching */
+export function signature({ path }: PathTemplate): string {
+  return path.replaceAll(/\{[^{}]*\}/g, '{}');
+}
+
+/** An operation with another path's names of parameters. */
+export function renamedParameters(operation: JsonObject, from: PathTemplate, to: PathTemplate): JsonObject {
+  if (from.path === to.path || !Array.isArray(operation.parameters)) return operation;
+  const names = new Map(from.parameters.map(({ name }, index) => [name, to.parameters[index]?.name ?? name]));
+  const parameters = (operation.parameters as readonly JsonObject[]).map(one =>
+    one.in === 'path' ? { ...one, name: names.get(String(one.name)) ?? one.name! } : one,
+  );
+  return { ...operation, parameters };
 }

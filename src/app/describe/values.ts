@@ -106,10 +106,13 @@ type Call = Extract<Term['is'], { readonly form: 'call' }>;
 function callSchema(term: Term, { callee, args, construct }: Call, reading: Reading, depth: number): Schema {
   if (callee.kind !== 'term') return {};
   const { is } = callee;
-  if (is.form === 'package') return byFunction[`${construct ? 'new ' : ''}${is.name}`] ?? {};
+  if (is.form === 'package') {
+    const name = `${construct ? 'new ' : ''}${is.name}`;
+    return (Object.hasOwn(byFunction, name) ? byFunction[name] : undefined) ?? {};
+  }
   if (is.form !== 'member') return {};
   const owner = is.object.kind === 'term' && is.object.is.form === 'package' ? is.object.is.name : undefined;
-  const known = byFunction[`${owner}.${is.name}`] ?? byMethod[is.name];
+  const known = byFunction[`${owner}.${is.name}`] ?? (Object.hasOwn(byMethod, is.name) ? byMethod[is.name] : undefined);
   if (known) return known;
   if (/^(count|countDocuments|estimatedDocumentCount)$/.test(is.name) && counting.test(chainOf(term)?.package ?? '')) {
     return integer;

@@ -88,7 +88,7 @@ interface Fields {
 const deepest = 6;
 
 function fieldDrifts(fields: Fields): Planned[] {
-  const { pair, comparing, schema, shape, way } = fields;
+  const { comparing, schema, shape, way } = fields;
   const { description, program } = comparing;
   const properties = propertiesSaid(schema, program);
   const described = propertiesOf(specOf(description.api, description.loaded), shape);

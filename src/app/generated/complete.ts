@@ -1,6 +1,7 @@
 /** Puts what the tables of generated routes say into the operations that were read of them. */
 import type { Json } from '../../openapi/json.js';
 import { isObject, type JsonObject, member } from '../../openapi/values.js';
+import { titleOfId } from '../describe/finished.js';
 import { type Contract, schemeOf, type Tables } from './contracts.js';
 import { standIns } from './runtimeTexts.js';
 
@@ -43,7 +44,10 @@ function isOf({ method, path }: Contract, wanted: string, full: string): boolean
 }
 
 function completed(operation: JsonObject, contract: Contract): JsonObject {
-  const { security: _read, requestBody: _body, responses, parameters, operationId: _id, ...rest } = operation;
+  const { security: _read, requestBody: _body, responses, parameters, operationId, ...rest } = operation;
+  // What the operation is called in words follows its name.
+  const title = titleOfId(String(operationId));
+  const words = rest.summary === title ? titleOfId(String(contract.id)) : undefined;
   const statuses = isObject(responses) ? responses : {};
   const content = member(statuses[standIns.body], 'content');
   const required = member(contract.body, 'required') === true;
@@ -51,6 +55,7 @@ function completed(operation: JsonObject, contract: Contract): JsonObject {
   return {
     operationId: contract.id!,
     ...rest,
+    ...(words === undefined ? {} : { summary: words, description: `${words}.` }),
     ...(parameters ? { parameters: listOf(parameters).map(one => styled(one, contract)) } : {}),
     ...(content ? { requestBody: { ...(required ? { required } : {}), content } } : {}),
     responses: withoutStandIns(statuses),

@@ -39,7 +39,8 @@ function statusOfMembers(value: Extract<Value, { kind: 'members' }>): number | u
 function statusOfTerm({ is }: Term): number | undefined {
   if (is.form !== 'call') return undefined;
   const name = is.callee.kind === 'term' ? lastName(is.callee) : undefined;
-  const named = name === undefined ? undefined : byName[lowerFirst(name.replace(/(Error|Exception)$/, ''))];
+  const key = lowerFirst(name?.replace(/(Error|Exception)$/, '') ?? '');
+  const named = Object.hasOwn(byName, key) ? byName[key] : undefined;
   if (named !== undefined) return named;
   const number = numberOf(is.args[0]);
   return number !== undefined && number >= 400 && number <= 599 ? number : undefined;

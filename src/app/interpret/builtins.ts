@@ -25,7 +25,7 @@ export function native(name: string, call: Method): HostValue {
 export function listMember(machine: Machine, list: List, key: string, site: Site): Value | undefined {
   if (key === 'length') return list.open ? undefined : literal(list.items.length);
   if (/^\d+$/.test(key)) return list.items[Number(key)];
-  const method = listMethods[key];
+  const method = Object.hasOwn(listMethods, key) ? listMethods[key] : undefined;
   return method && native(`list.${key}`, args => method(machine, list, args, site));
 }
 
@@ -136,7 +136,7 @@ export function textMember(value: Value, key: string): Value | undefined {
   const text = textOf(value);
   if (text === undefined) return undefined;
   if (key === 'length') return literal(text.length);
-  const plain = textMethods[key];
+  const plain = Object.hasOwn(textMethods, key) ? textMethods[key] : undefined;
   if (plain) {
     return native(`text.${key}`, (args, site) => {
       const known = args.map(arg =>
@@ -149,11 +149,7 @@ export function textMember(value: Value, key: string): Value | undefined {
         : literal(plain(text, known));
     });
   }
-  const question = { startsWith: 'startsWith', endsWith: 'endsWith', includes: 'includes' }[key] as
-    | 'startsWith'
-    | 'endsWith'
-    | 'includes'
-    | undefined;
+  const question = key === 'startsWith' || key === 'endsWith' || key === 'includes' ? key : undefined;
   if (question) {
     return native(`text.${key}`, ([wanted], site) => {
       const part = textOf(wanted);

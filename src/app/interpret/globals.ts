@@ -28,7 +28,10 @@ export function globalOf(machine: Machine, name: string, site: Site): Value {
 /** `import.meta` */
 export function importMeta(file: string): Value {
   const known: Readonly<Record<string, string>> = { url: fileUrl + file, filename: file, dirname: path.dirname(file) };
-  return { kind: 'host', host: { name: 'import.meta', get: key => (known[key] ? literal(known[key]) : undefined) } };
+  return {
+    kind: 'host',
+    host: { name: 'import.meta', get: key => (Object.hasOwn(known, key) ? literal(known[key]!) : undefined) },
+  };
 }
 
 const fileUrl = 'file://';
@@ -89,7 +92,10 @@ const urlHost: Value = {
       if (text === undefined || !from?.startsWith(fileUrl)) return unknown('a URL', site);
       const file = path.resolve(path.dirname(from.slice(fileUrl.length)), text);
       const known: Readonly<Record<string, string>> = { pathname: file, href: fileUrl + file };
-      return { kind: 'host', host: { name: 'URL', get: key => (known[key] ? literal(known[key]) : undefined) } };
+      return {
+        kind: 'host',
+        host: { name: 'URL', get: key => (Object.hasOwn(known, key) ? literal(known[key]!) : undefined) },
+      };
     },
   },
 };

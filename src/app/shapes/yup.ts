@@ -115,7 +115,11 @@ function method(base: Field, { name, args, site }: Link, reading: Reading): Fiel
     reading.unclear(site, told[name]!);
     return base;
   }
-  if (Object.hasOwn(formats, name)) return and(formats[name]!);
+  if (Object.hasOwn(formats, name)) {
+    // An empty text is as good as none.
+    const { default: fallback, ...rest } = schema;
+    return to(added(fallback === '' ? rest : schema, formats[name]!));
+  }
   switch (name) {
     case 'required':
     case 'exists': {
@@ -137,7 +141,8 @@ function method(base: Field, { name, args, site }: Link, reading: Reading): Fiel
     case 'default': {
       const value = first?.kind === 'function' ? reading.interpreter.call(first, [], site) : first;
       const plain = plainJson(value);
-      if (first === undefined || (plain === '' && schema.minLength !== undefined)) return base;
+      if (first === undefined || (plain === '' && (schema.minLength !== undefined || schema.format !== undefined)))
+        return base;
       return { schema: plain === undefined ? schema : added(schema, { default: plain }), optional: true };
     }
     case 'oneOf':

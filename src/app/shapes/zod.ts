@@ -159,7 +159,7 @@ function make(link: Link, reading: Reading): Field | undefined {
     case 'json':
       return of({});
     default: {
-      const format = zodFormats[name];
+      const format = Object.hasOwn(zodFormats, name) ? zodFormats[name] : undefined;
       return format ? of({ type: 'string', ...format }) : undefined;
     }
   }

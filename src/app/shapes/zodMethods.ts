@@ -166,7 +166,7 @@ export function zodMethod(base: Field, link: Link, reading: Reading, zodSchema: 
       return base;
     default: {
       if (schema[shapeOf]) return shapeMember(schema[shapeOf] as Schema, name, reading);
-      const format = zodFormats[name];
+      const format = Object.hasOwn(zodFormats, name) ? zodFormats[name] : undefined;
       // transform, pipe, brand, readonly, trim, toLowerCase, …: what goes in stays what it is.
       return format && kind === 'string' ? and(format) : base;
     }

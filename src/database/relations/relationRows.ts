@@ -9,6 +9,7 @@ export interface RelationRow {
   readonly kind: 'r' | 'p' | 'f' | 'v' | 'm';
   readonly comment: string | null;
   readonly rowSecurity: boolean;
+  readonly hasHeirs: boolean;
   /** Bits 4, 8 and 16: UPDATE, INSERT and DELETE, by triggers, too; and by the view alone. */
   readonly allows: number;
   readonly allowsItself: number;
@@ -39,6 +40,7 @@ export const relationsSql = `select c.*, n.nspname from pg_catalog.pg_class c jo
 export function relationRows(session: Session): Promise<readonly RelationRow[]> {
   return session.query<RelationRow>(`select c.oid::text as id, c.nspname::text as schema, c.relname::text as name, c.relkind::text as kind,
       pg_catalog.obj_description(c.oid, 'pg_class') as comment, c.relrowsecurity as "rowSecurity",
+      c.relkind = 'r' and exists (select 1 from pg_catalog.pg_inherits h where h.inhparent = c.oid) as "hasHeirs",
       pg_catalog.pg_relation_is_updatable(c.oid, true) as allows, pg_catalog.pg_relation_is_updatable(c.oid, false) as "allowsItself",
       case when c.relkind in ('v', 'm') then pg_catalog.pg_get_viewdef(c.oid) end as definition
     from (${relationsSql}) c order by c.nspname <> 'public', c.nspname collate "C", c.relname collate "C"`);

@@ -16,11 +16,12 @@ export function tableOf(
 ): Relation {
   const typeOf = (column: string) => columns.find(({ name }) => name === column)?.type.name;
   const uniques = indexes.filter(isUnique);
-  const key = keyOf(uniques, columns);
+  const key = row.hasHeirs ? undefined : keyOf(uniques, columns);
   return {
     schema: row.schema,
     name: row.name,
     kind: kinds[row.kind],
+    ...(row.hasHeirs && { hasHeirs: true as const }),
     ...(row.comment !== null && { comment: row.comment }),
     columns,
     ...(key && { key }),
@@ -29,7 +30,7 @@ export function tableOf(
       columns: own.flatMap(one => one ?? []),
       isPrimary: primary,
     })),
-    indexes: indexes.map(indexOf),
+    indexes: row.hasHeirs ? [] : indexes.map(indexOf),
     foreignKeys: constraints
       .filter(({ type }) => type === 'f')
       .map(({ name, columns: own, targetSchema, targetName, targetColumns }) => ({

@@ -96,7 +96,8 @@ const mostOperations = 3;
 
 function lensesOf(comparisons: Comparisons, file: string): vscode.CodeLens[] {
   return comparisons.all().flatMap(({ comparison: { links } }) => {
-    const handled = Map.groupBy(links, ({ handler }) => handler && `${handler.path}:${handler.range.start.line}`);
+    const sharing = new Map<string, number>();
+    for (const { handler } of links) sharing.set(keyOf(handler), (sharing.get(keyOf(handler)) ?? 0) + 1);
     return links.flatMap(link => {
       const name = plainMessage(titleOf(link));
       const spec = plainMessage(path.basename(link.described.path));
@@ -105,16 +106,19 @@ function lensesOf(comparisons: Comparisons, file: string): vscode.CodeLens[] {
         lens(at, `$(symbol-interface) ${name} — ${spec}`, `Go to ${name} in ${spec}`, link.described);
       const { described, route, handler } = link;
       const isElsewhere = handler?.path === file && !isInside(handler, route);
-      const sharing = handled.get(handler && `${handler.path}:${handler.range.start.line}`)!.length;
       return [
         ...(described.path === file
           ? [lens(described.range, `$(arrow-right) ${placeName(to)}`, `Go to the handler of ${name}`, to)]
           : []),
         ...(route.path === file ? [back(route.range)] : []),
-        ...(isElsewhere && sharing <= mostOperations ? [back(handler.range)] : []),
+        ...(isElsewhere && sharing.get(keyOf(handler))! <= mostOperations ? [back(handler.range)] : []),
       ];
     });
   });
+}
+
+function keyOf(place: Place | undefined): string {
+  return place ? `${place.path}:${place.range.start.line}` : '';
 }
 
 function lens({ start }: Range, title: string, tooltip: string, to: Place): vscode.CodeLens {

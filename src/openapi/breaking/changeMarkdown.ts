@@ -33,7 +33,7 @@ export function changeMarkdown(
   }
   const breaking = changes.filter(({ severity }) => severity === 'error' || severity === 'warning');
   if (breaking.length > 0) {
-    lines.push('## To accept them', '', 'Lines for the file that `--accepted` names:', '');
+    lines.push('## To accept them', '', 'Lines for the file that `senior-backend breaking --accepted FILE` reads:', '');
     for (const key of new Set(breaking.map(change => change.key))) lines.push(`    ${visible(key)}`);
     lines.push('');
   }

@@ -1,5 +1,5 @@
 /** Lists: of a table, and of the part of it that belongs to one row of another. */
-import { memberAccess } from '../../scaffold/source.js';
+import { memberAccess, stringLiteral } from '../../scaffold/source.js';
 import type { Filter, NestedList, Resource } from '../resource.js';
 import { arrayOf, head, type Part, type QueriesContext } from './queryParts.js';
 import { comparison, identifier, parameterOf, relationName, sqlTemplate } from './sqlText.js';
@@ -101,5 +101,7 @@ function orderables({ fields }: Resource): readonly string[] {
 
 function filterSource({ parameter, field, operator }: Filter): string {
   const value = `query${memberAccess(parameter)}`;
-  return `${value} !== undefined && ${comparison(field, operator, value)}`;
+  // Every object has a `constructor` and the like, whatever was asked for.
+  const isGiven = parameter in {} ? `Object.hasOwn(query, ${stringLiteral(parameter)})` : `${value} !== undefined`;
+  return `${isGiven} && ${comparison(field, operator, value)}`;
 }

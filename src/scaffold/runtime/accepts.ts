@@ -86,10 +86,7 @@ function compile(schema: Internals): Test {
       ? copiedTest(baseOf(schema))
       : baseOf(schema);
   const checks = (def.checks ?? []).map(check => checkOf(check, def.type));
-  const [first] = checks;
-  if (!first) return base;
-  if (checks.length === 1) return (value, depth) => base(value, depth) && first(value, depth);
-  return (value, depth) => base(value, depth) && checks.every(check => check(value, depth));
+  return checks.reduce<Test>((before, check) => (value, depth) => before(value, depth) && check(value, depth), base);
 }
 
 function baseOf(schema: Internals): Test {

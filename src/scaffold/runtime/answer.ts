@@ -50,7 +50,7 @@ export function answerOf(
   const { status } = result;
   if (!Number.isInteger(status) || status < 200 || status > 599) throw new TypeError(`${status} is not a status.`);
   const headers: Record<string, string | string[]> = { 'X-Request-Id': requestIdOf(message) };
-  for (const [name, value] of Object.entries(result.headers ?? {})) {
+  for (const [name, value] of result.headers ? Object.entries(result.headers) : []) {
     if (value === undefined || value === null) continue;
     const lower = name.toLowerCase();
     const form = Object.hasOwn(forms, lower) ? forms[lower] : undefined;
@@ -124,8 +124,8 @@ export function asHttpError(error: unknown): HttpError {
 }
 
 function defaultType(body: unknown, media: readonly string[]): string {
-  const concrete = media.filter(type => !type.includes('*'));
-  if (concrete[0] !== undefined) return concrete[0];
+  const concrete = media.find(type => !type.includes('*'));
+  if (concrete !== undefined) return concrete;
   if (typeof body === 'string') return 'text/plain';
   return body instanceof Uint8Array || isStream(body) ? 'application/octet-stream' : 'application/json';
 }
@@ -160,6 +160,7 @@ function discard(body: string | Buffer | Readable | undefined): undefined {
 }
 
 function withCharset(type: string): string {
+  if (type === 'application/json') return 'application/json; charset=utf-8';
   const textual = /^text\/|^application\/(?:.*\+)?(?:json|xml)$/i.test(type);
   return textual ? `${type}; charset=utf-8` : type;
 }

@@ -97,7 +97,8 @@ export async function readBody(
     const value = reader.as === 'form' ? typedForm(parsed, reader) : parsed;
     return { contentType: declared, value, hasPrototypes: true };
   }
-  const bytes = isText(parsed) ? Buffer.from(parsed) : await readDecompressed(stream, limit, headers);
+  let bytes = isText(parsed) ? Buffer.from(parsed) : await readBytes(stream, limit, headers);
+  if (headers['content-encoding'] !== undefined && !isText(parsed)) bytes = await decompress(bytes, headers, limit);
   // No bytes are a text or a file of no length, but never JSON or a form.
   const mayBeEmpty = announced && (reader.as === 'text' || reader.as === 'bytes');
   if (bytes.byteLength === 0 && !mayBeEmpty) return undefined;
@@ -106,11 +107,6 @@ export async function readBody(
     return { contentType: declared, value: jsonOf(text), hasPrototypes: mayHavePrototypes(text) };
   }
   return { contentType: declared, value: await parseBody(bytes, header!, reader, details), hasPrototypes: false };
-}
-
-async function readDecompressed(stream: Readable, limit: number, headers: IncomingHttpHeaders) {
-  const bytes = await readBytes(stream, limit, headers);
-  return headers['content-encoding'] === undefined ? bytes : decompress(bytes, headers, limit);
 }
 
 function mediaOf(header: string, { media }: BodyContract): string | undefined {
@@ -228,11 +224,13 @@ function partValue(part: FormPart, type: PartType): unknown {
 const typeOf = (part: FormPart): string => part.type ?? 'text/plain';
 const textOf = (part: FormPart): string => decodeCharset(part.bytes, typeOf(part));
 
-// The declared media type that a Content-Type header means: exact ones before `image/*` before `*/*`.
+// The declared media type that a Content-Type header means: exact ones before `application/*+json` before `image/*` before
+// `*/*`.
 export function matchMedia(header: string, declared: readonly string[]): string | undefined {
   const type = essence(header);
   const range = `${type.split('/')[0]}/*`;
-  for (const wanted of [type, range, '*/*']) {
+  const suffix = /\+[^+]*$/.exec(type)?.[0];
+  for (const wanted of [type, ...(suffix === undefined ? [] : [range + suffix]), range, '*/*']) {
     const found = declared.find(name => essence(name) === wanted);
     if (found !== undefined) return found;
   }

@@ -6,16 +6,12 @@ import { brotliDecompress, gunzip, inflate } from 'node:zlib';
 import { badRequest, payloadTooLarge, unsupportedMediaType } from './http.js';
 
 /** All that a stream gives. @throws HttpError 413 beyond `limit` bytes, 400 when it is cut off. */
-export async function readBytes(
-  stream: Readable,
-  limit: number,
-  headers: IncomingHttpHeaders,
-): Promise<Buffer<ArrayBuffer>> {
-  if (stream.destroyed) throw badRequest('The body was cut off.');
-  if (Number(headers['content-length'] ?? 0) > limit) throw payloadTooLarge(limit);
-  const chunks: Buffer[] = [];
-  let size = 0;
-  await new Promise<void>((resolve, reject) => {
+export function readBytes(stream: Readable, limit: number, headers: IncomingHttpHeaders): Promise<Buffer<ArrayBuffer>> {
+  return new Promise((resolve, reject) => {
+    if (stream.destroyed) throw badRequest('The body was cut off.');
+    if (Number(headers['content-length'] ?? 0) > limit) throw payloadTooLarge(limit);
+    const chunks: Buffer[] = [];
+    let size = 0;
     const onData = (chunk: Buffer) => {
       size += chunk.byteLength;
       if (size <= limit) {
@@ -33,14 +29,14 @@ export async function readBytes(
     const onStop = () => {
       if (!isWhole) reject(badRequest('The body was cut off.'));
     };
-    stream.once('end', () => {
+    // Nothing of this outlives the request, and listening once costs more.
+    stream.on('end', () => {
       isWhole = true;
-      resolve();
+      resolve(chunks.length === 1 ? (chunks[0] as Buffer<ArrayBuffer>) : Buffer.concat(chunks));
     });
-    stream.once('error', onStop);
-    stream.once('close', onStop);
+    stream.on('error', onStop);
+    stream.on('close', onStop);
   });
-  return chunks.length === 1 ? (chunks[0] as Buffer<ArrayBuffer>) : Buffer.concat(chunks);
 }
 
 /** Undoes the content encoding. @throws HttpError 413 beyond `limit` bytes, 415 for an encoding that is not known, 400 for broken bytes. */

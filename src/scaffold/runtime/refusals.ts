@@ -7,6 +7,7 @@ export type Constraints = Readonly<Record<string, Readonly<Record<string, readon
 /** What `pg` throws for a refusal of the server: https://www.postgresql.org/docs/current/errcodes-appendix.html */
 interface Refusal extends Error {
   readonly code: string;
+  readonly severity?: string;
   readonly schema?: string;
   readonly table?: string;
   readonly column?: string;
@@ -17,6 +18,8 @@ interface Refusal extends Error {
 export function explain(error: unknown, constraints: Constraints): unknown {
   if (isUnreachable(error)) return unavailable(error);
   if (!isRefusal(error)) return error;
+  // It ended the connection, or did not let it begin.
+  if (error.severity === 'FATAL') return unavailable(error);
   const { code } = error;
   if (code === '23505' || code === '23P01')
     return conflict('There is one like it already.', details(error, constraints, 'is taken'));

@@ -184,7 +184,8 @@ async function readRequest(endpoint: Endpoint, exchange: Exchange, settings: Set
     body: undefined,
   };
   if (endpoint.body) {
-    const body = await readBody({ headers, ...exchange }, endpoint.body, settings, details);
+    const { stream, parsed } = exchange;
+    const body = await readBody({ headers, stream, parsed }, endpoint.body, settings, details);
     if (body) {
       const value = validate(validators.body?.[body.contentType], body.value, 'body', details);
       request.body = body.hasPrototypes ? withoutPrototypes(value) : value;
@@ -217,7 +218,9 @@ function fillDefaults({ method, validators }: Endpoint, type: string, body: unkn
 
 /** Which of the operation's responses has a status. */
 function responseOf({ validators: { responses = {} } }: Endpoint, status: number): string | undefined {
-  return [String(status), `${String(status)[0]}XX`, 'default'].find(key => Object.hasOwn(responses, key));
+  const exact = String(status);
+  if (Object.hasOwn(responses, exact)) return exact;
+  return [`${exact[0]}XX`, 'default'].find(key => Object.hasOwn(responses, key));
 }
 
 /** The media types of the response that the result is. @throws TypeError when it breaks the contract */

@@ -63,6 +63,12 @@ export function mediaTypes(): Topic {
     ['application/vnd.acme.v1+json', '{"x":"1"}', refused],
     ['application/json', '{"x":1}', unsupported],
   ]);
+  topic.body({ 'application/*+json': { schema: point } }, [
+    ['application/vnd.acme.v1+json', '{"x":1}', { x: 1 }],
+    ['application/vnd.acme.v1+json', '{"x":"1"}', refused],
+    ['application/json', '{"x":1}', unsupported],
+    ['application/vnd.acme.v1+xml', '<x/>', unsupported],
+  ]);
   topic.body({ 'application/*': { schema: point }, 'text/plain': { schema: { type: 'string' } } }, [
     ['application/json', '{"x":1}', { x: 1 }],
     ['application/merge-patch+json', '{"x":1}', { x: 1 }],

@@ -114,6 +114,45 @@ describe('drift between a description and its application', () => {
       ['POST /users asks who is there, but is described as open to everybody.'],
     ],
     [
+      'a query parameter that nothing reads',
+      [['} # from 1\n', '} # from 1\n        - { name: size, in: query, schema: { type: integer } }\n']],
+      ['The query parameter "size" of GET /users is described, but the program never reads it.'],
+    ],
+    [
+      'a field that nothing reads',
+      [['name: { type: string }, ', 'name: { type: string }, nick: { type: string }, ']],
+      ['The field "nick" in the body of POST /users is described, but the program never reads it.'],
+    ],
+    [
+      'a field that has to be there',
+      [['required: [name, age]', 'required: [name]']],
+      [
+        '* The field "age" in the body of POST /users is described as one that may be left out, but the program needs it.',
+      ],
+    ],
+    [
+      'a field that is answered and not described',
+      [
+        [
+          "'201': { description: Made }",
+          "'201': { description: Made, content: { application/json: { schema: { type: object, properties: { name: { type: string } } } } } }",
+        ],
+      ],
+      ['* The field "id" in the answer 201 of POST /users is answered by the program, but not described.'],
+    ],
+    [
+      'a field that is answered as something else',
+      [
+        [
+          "'201': { description: Made }",
+          "'201': { description: Made, content: { application/json: { schema: { type: object, properties: { id: { type: string } } } } } }",
+        ],
+      ],
+      [
+        '* The field "id" in the answer 201 of POST /users is described as a string, but the program answers an integer.',
+      ],
+    ],
+    [
       'a field that is not described',
       [['name: { type: string }, ', '']],
       ['* The field "name" in the body of POST /users is read by the program, but not described.'],

@@ -40,7 +40,7 @@ describe('what Express handlers take', () => {
     );
     assert.deepEqual(parameters(operation), {
       'path id': { type: 'string' },
-      'query page': { type: 'string', default: 1 },
+      'query page': { type: 'string', default: '1' },
       'query q': { type: 'string' },
       'query size': { type: 'number', default: 20 },
       'query flag': { type: 'string' },

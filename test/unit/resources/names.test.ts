@@ -104,6 +104,7 @@ describe('path parameters', () => {
   });
 
   it('are distinct and plain', () => {
+    assert.deepEqual(parameterNames(['constructor', 'toString']), ['constructor_', 'toString_']);
     fc.assert(
       fc.property(fc.array(fc.string({ maxLength: 6 })), columns => {
         const names = parameterNames(columns);

@@ -125,6 +125,10 @@ describe('media types', () => {
     const declared = ['*/*', 'image/*', 'Image/PNG; q=1', 'application/vnd.x+json'];
     assert.equal(matchMedia('image/png', declared), 'Image/PNG; q=1');
     assert.equal(matchMedia('IMAGE/gif', declared), 'image/*');
+    const suffixes = ['application/*', 'application/*+json', '*/*'];
+    assert.equal(matchMedia('application/vnd.shop.v2+json; charset=utf-8', suffixes), 'application/*+json');
+    assert.equal(matchMedia('application/json', suffixes), 'application/*');
+    assert.equal(matchMedia('image/svg+xml', suffixes), '*/*');
     assert.equal(matchMedia('text/plain; charset=utf-8', declared), '*/*');
     assert.equal(matchMedia('application/json', ['application/vnd.x+json']), undefined);
   });

@@ -32,7 +32,7 @@ function inlined(text: string): string {
 
 /** Objects as the emitters lay them out. */
 function source(depth: number): fc.Arbitrary<string[]> {
-  const leaf = fc.constantFrom(['z.string()'], ['s.integer().optional()'], ["z.literal('({')"]);
+  const leaf = fc.constantFrom<string[]>(['z.string()'], ['s.integer().optional()'], ["z.literal('({')"]);
   if (depth === 0) return leaf;
   const members = fc.array(fc.tuple(fc.constantFrom(...words, "'x-y'"), source(depth - 1)), { maxLength: 7 });
   const call = fc.constantFrom('z.looseObject({', 'z.object({', 'z.array(z.looseObject({');
