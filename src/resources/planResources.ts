@@ -97,7 +97,7 @@ function common({ relation, segment, type, collection, fields, key, keyParameter
     fields,
     key,
     keyParameters,
-    version: kind === 'table' ? ('xmin' as const) : undefined,
+    version: kind === 'table' || kind === 'partitioned' ? ('xmin' as const) : undefined,
     uniques,
     constraints,
     rowSecurity,

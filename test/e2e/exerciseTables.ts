@@ -139,8 +139,23 @@ async function exerciseGet(
 /** A row like one that is there: what the unique keys say decides whether it is taken. */
 async function exercisePost(api: TableApi, operation: Operation, row: Loose, call: Call): Promise<void> {
   const properties = bodyProperties(operation, api.document);
-  const body = Object.fromEntries(Object.entries(row).filter(([name, value]) => name in properties && value !== null));
-  const answer = await call(operation, operation.path, { body });
+  const body: Record<string, Loose> = Object.fromEntries(
+    Object.entries(row).filter(([name, value]) => name in properties && value !== null),
+  );
+  // No response has a secret.
+  for (const [name, property] of Object.entries(properties))
+    if (resolve(property, api.document).writeOnly) body[name] = 'secret';
+  const required: readonly string[] = bodySchema(operation, api.document).required ?? [];
+  let answer = await call(operation, operation.path, { body });
+  // What is unique is told by the refusal.
+  for (let left = 2; answer.status === 409 && left > 0; left--) {
+    for (const name of uniqueIn(answer)) {
+      if (!required.includes(name)) delete body[name];
+      else if (typeof body[name] === 'number') body[name] += 100;
+      else if (typeof body[name] === 'string' && !/^\d+$/.test(body[name])) body[name] += 'x';
+    }
+    answer = await call(operation, operation.path, { body });
+  }
   if (answer.status !== 201) return;
   const location = answer.headers['location'];
   if (typeof location === 'string') {
@@ -267,6 +282,15 @@ function parametersOf({ is }: Operation, document: Loose): Loose[] {
   return (is.parameters ?? []).map((one: Loose) => resolve(one, document));
 }
 
-function bodyProperties({ is }: Operation, document: Loose): Readonly<Record<string, Loose>> {
-  return resolve(resolve(is.requestBody, document).content['application/json'].schema, document).properties ?? {};
+function bodyProperties(operation: Operation, document: Loose): Readonly<Record<string, Loose>> {
+  return bodySchema(operation, document).properties ?? {};
+}
+
+function bodySchema({ is }: Operation, document: Loose): Loose {
+  return resolve(resolve(is.requestBody, document).content['application/json'].schema, document);
+}
+
+/** Fields that a refusal names. */
+function uniqueIn({ body }: { readonly body: Loose }): readonly string[] {
+  return (body.error.details ?? []).map(({ field }: { field: string }) => field.replace('body.', ''));
 }

@@ -132,7 +132,11 @@ function claims(value: Value, schema: Schema, reading: Reading, term: Term): Val
   const properties = reading.resolved(schema).properties as { readonly [name: string]: Schema } | undefined;
   return members.flatMap(([name, member]) => {
     const inside = properties && Object.hasOwn(properties, name) ? properties[name] : undefined;
-    return inside ? claims(member, inside, reading, term) : [];
+    const needed = ((reading.resolved(schema).required ?? []) as readonly string[]).includes(name);
+    // Of a part of a part it is known whether it has to be there.
+    return (inside ? claims(member, inside, reading, term) : []).map(one =>
+      needed && one.path.length > 0 && one.required === undefined ? { ...one, required: true } : one,
+    );
   });
 }
 

@@ -30,7 +30,7 @@ export function complete(
       }),
     );
   }
-  const components = isObject(document.components) ? document.components : {};
+  const components = isObject(document.components) ? (withoutForbidden(document.components) as JsonObject) : {};
   const known = isObject(components.securitySchemes) ? components.securitySchemes : {};
   const added = [...used].map(name => [name, schemeOf(member(schemes, name) ?? {})] as const);
   const securitySchemes = { ...known, ...Object.fromEntries(added) };
@@ -57,7 +57,7 @@ function completed(operation: JsonObject, contract: Contract): JsonObject {
     ...rest,
     ...(words === undefined ? {} : { summary: words, description: `${words}.` }),
     ...(parameters ? { parameters: listOf(parameters).map(one => styled(one, contract)) } : {}),
-    ...(content ? { requestBody: { ...(required ? { required } : {}), content } } : {}),
+    ...(content ? { requestBody: { ...(required ? { required } : {}), content: withoutForbidden(content) } } : {}),
     responses: withoutStandIns(statuses),
     ...(security.length > 0 ? { security } : {}),
   };
@@ -70,16 +70,48 @@ function styled(parameter: Json, contract: Contract): Json {
   const wire = table.find(one => member(one, 'name') === member(parameter, 'name'));
   if (!isObject(parameter) || !isObject(wire)) return parameter;
   const { style, explode } = wire;
-  return { ...parameter, ...(style === undefined ? {} : { style }), ...(explode === undefined ? {} : { explode }) };
+  // A default that the table does not have stands in for no parameter that is missing.
+  const stands = wire.default !== undefined || member(parameter.schema, 'default') === undefined;
+  return {
+    ...parameter,
+    ...(stands ? {} : { required: true }),
+    ...(style === undefined ? {} : { style }),
+    // Objects that are deep have no other way to be written.
+    ...(explode === undefined ? (style === 'deepObject' ? { explode: true } : {}) : { explode }),
+  };
 }
 
 function withoutStandIns(statuses: JsonObject): JsonObject {
   const names = new Map(Object.entries(standIns).map(([name, status]) => [String(status), name]));
   const kept = Object.entries(statuses).flatMap(([status, response]): [string, Json][] => {
     const name = names.get(status) ?? status;
-    return name === 'body' ? [] : [[name, response]];
+    if (name === 'body') return [];
+    // What only stands for a range of statuses has no name of its own.
+    return [[name, name === status || !isObject(response) ? response : { ...response, description: wordsOf(name) }]];
   });
   return kept.length > 0 ? Object.fromEntries(kept) : { default: { description: 'Not known' } };
+}
+
+function wordsOf(status: string): string {
+  return status === 'default' ? 'Any other answer' : `Any answer of ${status}`;
+}
+
+/** What must not be sent is what answers alone have: it is no field of requests. */
+function withoutForbidden(schema: Json): Json {
+  if (Array.isArray(schema)) return (schema as readonly Json[]).map(withoutForbidden);
+  if (!isObject(schema)) return schema;
+  const entries = Object.entries(schema).map(([key, inner]): [string, Json] => {
+    if (key !== 'properties' || !isObject(inner)) return [key, withoutForbidden(inner)];
+    const kept = Object.entries(inner).filter(([, one]) => !isForbidden(one));
+    return [key, Object.fromEntries(kept.map(([name, one]) => [name, withoutForbidden(one)]))];
+  });
+  return Object.fromEntries(entries);
+}
+
+/** `{ not: {} }` */
+function isForbidden(schema: Json): boolean {
+  const not = member(schema, 'not');
+  return isObject(not) && Object.keys(not).length === 0;
 }
 
 function listOf(value: Json | undefined): readonly Json[] {

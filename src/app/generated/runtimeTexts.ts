@@ -2,18 +2,14 @@
 
 const schema = `import { z } from 'zod';
 import * as mini from 'zod/mini';
-const formats = {
-  uuid: z.uuid(), email: z.email(), uri: z.url(), date: z.iso.date(), time: z.iso.time(), duration: z.iso.duration(),
-  'date-time': z.iso.datetime(), ipv4: z.ipv4(), ipv6: z.ipv6(),
-};
-export const formatted = name => formats[name] ?? z.string();
-export const format = name => mini.string().check(formatted(name));
+export const formatted = name => z.string().meta({ format: name });
+export const format = name => mini.meta({ format: name });
 export const minLength = least => mini.minLength(least);
 export const maxLength = most => mini.maxLength(most);
 export const multipleOf = step => mini.multipleOf(step);
 export const integer = () => z.number().int();
-export const int32 = () => z.int32();
-export const int64 = () => z.number().int();
+export const int32 = () => z.number().int().meta({ format: 'int32' });
+export const int64 = () => z.number().int().meta({ format: 'int64' });
 export const file = () => z.file();
 export const bytes = () => z.file();
 export const equal = values => z.literal(values);
@@ -25,7 +21,7 @@ export const parameters = schemas => z.object(schemas);
 export const discriminated = (property, schemas, otherwise) => z.union(Object.values(schemas));
 export const not = () => z.unknown();
 export const ifThenElse = () => z.unknown();
-export const when = () => z.unknown();
+export const when = (_type, schema) => schema ?? z.unknown();
 `;
 
 const server = `export const route = contract => handler => ({ contract, handler });`;
@@ -87,13 +83,15 @@ export const createServer = () => ({
 `;
 
 const koa = `${follow}
+const cookiesOf = ([{ contract }], ctx) =>
+  Object.fromEntries((contract.cookies ?? []).map(({ name }) => [name, ctx.cookies.get(name)]));
 export const errorHandler = async (ctx, next) => next();
 export const notFoundHandler = () => {};
 export const mount = (prefix, router) => router.routes();
 export const createServer = () => ({
   serve: (...endpoints) => ctx =>
-    follow(endpoints, { params: ctx.params, query: ctx.query, headers: ctx.headers, cookies: {} },
-      (status, type, body) => { ctx.status = status; if (type) { ctx.type = type; ctx.body = body; } }),
+    follow(endpoints, { params: ctx.params, query: ctx.query, headers: ctx.headers, cookies: cookiesOf(endpoints, ctx) },
+      (status, type, body) => { ctx.status = status; if (type) ctx.type = type; ctx.body = type ? body : null; }),
   refuse: () => (ctx, next) => next(),
 });
 `;

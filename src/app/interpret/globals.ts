@@ -1,6 +1,7 @@
 /** What programs use without declaring it, as far as it helps to put routes together. */
 import path from 'node:path';
 import { native } from './builtins.js';
+import { regularExpression } from './literals.js';
 import type { Machine } from './machine.js';
 import { declaredType } from './patterns.js';
 import { type HostValue, literal, type Member, nothing, type Site, textOf, unknown, type Value } from './value.js';
@@ -9,6 +10,7 @@ export function globalOf(machine: Machine, name: string, site: Site): Value {
   if (name === 'process') return processHost;
   if (name === 'URL') return urlHost;
   if (name === 'JSON') return jsonHost;
+  if (name === 'RegExp') return regExpHost;
   if (name === '__dirname') return literal(path.dirname(site.path));
   const known =
     name === 'Object'
@@ -53,6 +55,19 @@ const jsonTerm = (name: string, site: Site): Value => ({
   site,
   is: { form: 'member', object: { kind: 'term', site, is: { form: 'package', name: 'global:JSON' } }, name },
 });
+
+/** `new RegExp('^a', 'u')` */
+const regExpHost: Value = {
+  kind: 'host',
+  host: {
+    name: 'RegExp',
+    call: ([source, flags], site) => {
+      const [text, set] = [textOf(source), flags ? textOf(flags) : ''];
+      const known = text === undefined || set === undefined ? undefined : regularExpression(text, set);
+      return known ?? unknown('a regular expression', site);
+    },
+  },
+};
 
 /** `JSON.parse(JSON.stringify(value))` is a copy of the value. */
 const jsonHost: Value = {

@@ -1,6 +1,17 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import { inFolder, problemsOf, readText, ruleOf, threadFiles, threads, until, writeText } from './harness.js';
+import {
+  inFolder,
+  notes,
+  problemsOf,
+  readText,
+  ruleOf,
+  scaffoldAndApply,
+  threadFiles,
+  threads,
+  until,
+  writeText,
+} from './harness.js';
 
 const app = `import express from 'express';
 import { users } from './users.js';
@@ -99,15 +110,16 @@ describe('routes and API descriptions', () => {
     return document.positionAt(at + skip);
   };
 
-  /** Takes a fix, and waits until the problem is gone. */
-  async function fix(file: vscode.Uri, rule: string, title: RegExp): Promise<void> {
-    const problem = await until(() => drifts(file).find(one => ruleOf(one) === rule), rule);
-    const actions = await ask<vscode.CodeAction[]>('executeCodeActionProvider', file, problem.range);
-    const action = actions.find(one => title.test(one.title));
-    assert.ok(action?.edit, `${title} in ${actions.map(one => one.title).join(' | ')}`);
-    await vscode.workspace.applyEdit(action.edit);
+  /** Takes the fix of a problem, and waits until it is gone. */
+  async function fix(file: vscode.Uri, message: RegExp, title: RegExp): Promise<void> {
+    const action = await until(async () => {
+      const problem = drifts(file).find(one => message.test(one.message));
+      const actions = problem && (await ask<vscode.CodeAction[]>('executeCodeActionProvider', file, problem.range));
+      return actions?.find(one => title.test(one.title));
+    }, String(title));
+    assert.ok(await vscode.workspace.applyEdit(action.edit!));
     await vscode.commands.executeCommand(action.command!.command, ...action.command!.arguments!);
-    await until(() => !drifts(file).some(one => one.message === problem.message), `no ${problem.message}`);
+    await until(() => !drifts(file).some(one => message.test(one.message)), `no ${message}`);
   }
 
   /** Not written to the disk: VS Code may miss what follows a save of the same file. */
@@ -225,14 +237,14 @@ describe('routes and API descriptions', () => {
   });
 
   it('are added to the description by a fix', async () => {
-    await fix(source, 'undescribed-route', /^Add POST \/users to openapi\.yaml$/);
+    await fix(source, /^POST \/users is served/, /^Add POST \/users to openapi\.yaml$/);
     assert.match(description.getText(), /# Written by hand\.\n[\s\S]*\/users:\n {4}post:/);
     assert.ok(description.isDirty, 'it is theirs to save');
     await reset();
   });
 
   it('get a handler by a fix', async () => {
-    await fix(spec, 'unserved-operation', /^Add a handler for DELETE \/users\/\{id\}$/);
+    await fix(spec, /^DELETE .* no route serves it/, /^Add a handler for DELETE \/users\/\{id\}$/);
     assert.match(
       program.getText(),
       /\nusers\.delete\('\/:id', \(req, res\) => \{\n {2}res\.status\(501\)\.json\(\{ message: 'Not implemented' \}\);\n\}\);\n/,
@@ -248,14 +260,16 @@ describe('routes and API descriptions', () => {
     edit.replace(spec, new vscode.Range(end, new vscode.Position(description.lineCount, 0)), other);
     await vscode.workspace.applyEdit(edit);
     await vscode.commands.executeCommand('_seniorBackend.compareRoutes');
-    await fix(spec, 'unserved-operation', /^Rename the path to \/users\/\{id\}$/);
+    await fix(spec, /^GET \/user\/\{id\} .* no route serves it/, /^Rename the path to \/users\/\{id\}$/);
     assert.match(description.getText(), /\n {2}\/users\/\{id\}:/);
     await reset();
   });
 
   it('are compared again when a file is saved', async () => {
     await until(() => drifts(source).length === 1, 'the drift');
-    await save(routes.replace(/users\.post[^]*/, "users.delete('/:id', (req, res) => {\n  res.sendStatus(204);\n});\n"));
+    await save(
+      routes.replace(/users\.post[^]*/, "users.delete('/:id', (req, res) => {\n  res.sendStatus(204);\n});\n"),
+    );
     await until(() => drifts(source).length === 0 && drifts(spec).length === 0, 'no drift');
     await save(routes);
     await until(() => drifts(source).length === 1, 'the drift again');
@@ -323,6 +337,32 @@ describe('routes and API descriptions', () => {
     await until(() => drifts(source).length === 0 && drifts(spec).length === 0, 'no drift');
     await settings.update('drift.severity', undefined, vscode.ConfigurationTarget.Workspace);
     await until(() => drifts(source).length === 1, 'the drift');
+  });
+
+  it('come from Scaffold Routes where they came from there', async () => {
+    const own = inFolder('scaffolded/openapi.yaml');
+    await writeText(inFolder('scaffolded/package.json'), '{ "dependencies": { "express": "^5.0.0" } }');
+    await writeText(own, notes('first'));
+    await scaffoldAndApply(own, 'scaffolded/src', { app: true });
+    const document = await vscode.workspace.openTextDocument(own);
+    await vscode.window.showTextDocument(document);
+    const edit = new vscode.WorkspaceEdit();
+    edit.replace(own, new vscode.Range(0, 0, document.lineCount, 0), notes('first', 'second'));
+    await vscode.workspace.applyEdit(edit);
+    await document.save();
+    const unserved = () => drifts(own).find(({ message }) => /^GET \/second .* no route serves it/.test(message));
+    const problem = await until(unserved, 'the operation without a route');
+    const actions = await ask<vscode.CodeAction[]>('executeCodeActionProvider', own, problem.range);
+    const action = actions.find(({ title }) => title === 'Add a handler with Scaffold Routes…');
+    assert.equal(action?.command?.command, 'seniorBackend.scaffoldRoutes');
+    await scaffoldAndApply(own, 'scaffolded/src', { app: true });
+    await until(() => !unserved(), 'the route');
+    const [link] = await ask<vscode.LocationLink[]>(
+      'executeDefinitionProvider',
+      own,
+      place(document, 'operationId: second', 14),
+    );
+    assert.ok(link!.targetUri.path.endsWith('/notes.handlers.ts'), link!.targetUri.path);
   });
 
   it('are read by one thread, however often something is saved', async () => {

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { readdirSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { readProgram } from '../../../src/app/generated/readProgram.js';
@@ -63,25 +64,31 @@ components:
     User: { type: object, required: [id, name], properties: { id: { type: integer }, name: { type: string }, friend: { $ref: '#/components/schemas/User' }, kind: { type: string, enum: [a, b] } } }
 `;
 
-/** What generated code does not hold, by the rule that tells that it is gone. */
-const unsaid = new Set([
-  // Where an API is served is not in its code.
-  'server-removed',
-  // Names that TypeScript cannot have: `list-data-sets`.
-  'operation-id-changed',
-  // Checks of lengths and formats are Zod's `.check(…)`, of which nothing is read; formats that nothing checks are not there.
-  ...['request-format-widened', 'response-format-widened'],
-  // Nothing is checked of them.
-  ...['response-header-removed', 'webhook-removed'],
-  // To a server, OAuth 2 is a bearer token.
-  'security-scheme-changed',
-  // XML is a text to handlers, and so is what nothing is known of.
-  ...['type-changed', 'response-type-narrowed', 'response-property-removed', 'response-choice-narrowed'],
-  ...['response-choice-widened', 'request-choice-narrowed', 'request-choice-widened'],
-  // What is read-only stands in a request's validator as what must not be sent.
-  'request-property-added',
-  // Of a path, where it cannot be left out.
-  'request-default-changed',
+/** What generated code does not hold, by the rule that tells that it is gone, and why it does not. */
+const unsaid = new Map([
+  ['server-removed', 'where an API is served is not in its code'],
+  [
+    'operation-id-changed',
+    'an id that TypeScript cannot have as a name (`find pet by id`) is written as one that it can',
+  ],
+  ['operation-removed', 'a path with a fragment (`/cookies#form`) is not what servers see'],
+  ['required-parameter-added', 'a parameter of a path that only the path names is one'],
+  ['response-added', 'an operation without any answer described has some'],
+  ['response-header-removed', 'headers of answers are set by handlers, and nothing checks them'],
+  ['webhook-removed', 'webhooks and callbacks are requests of the server, not to it'],
+  ['security-scheme-changed', 'to a server, OAuth 2 and OpenID Connect are a bearer token'],
+  ['request-limit-narrowed', 'int8 and its like are checked as limits'],
+  ['request-format-widened', 'float, double, password and binary check nothing'],
+  ['response-format-widened', 'float, double, password and binary check nothing'],
+  ['request-type-narrowed', 'what has properties and no type is read as an object; XML is a text to handlers'],
+  ['response-type-narrowed', 'what has properties and no type is read as an object; XML is a text to handlers'],
+  ['type-changed', 'XML is a text to handlers'],
+  ['request-default-changed', 'of what has to be there no default is needed'],
+  ['request-property-added', 'that a field is only for answers is known of requests, and not of answers that share it'],
+  ['response-property-added', 'that a field is only for requests is known of requests, and not of answers'],
+  ['request-choice-widened', 'objects that may have further members of several kinds are checked member by member'],
+  ['response-choice-widened', 'objects that may have further members of several kinds are checked member by member'],
+  ['request-choice-narrowed', 'a form is one object'],
 ]);
 
 async function changesOf(before: string, reading: AppReading) {
@@ -99,19 +106,25 @@ describe('generated code, read back', () => {
       const reading = await readBack(text, framework);
       assert.deepEqual(await sentences({ 'openapi.yaml': text }, reading), []);
       const changes = await changesOf(text, reading);
-      const rules = changes.map(({ rule }) => rule).filter(rule => rule !== 'request-format-widened');
+      const rules = changes.map(({ rule }) => rule);
       assert.deepEqual(rules, []);
       const other = await changesOf(text.replace("'201'", "'202'").replace('integer, minimum: 1', 'string'), reading);
       assert.ok(other.length > changes.length);
     });
   }
 
-  const examples = ['3.0/yaml/petstore', '3.1/yaml/train-travel', '3.0/yaml/uspto', '3.0/yaml/complex-nesting'];
-  examples.slice(0, process.env.CI ? 1 : undefined).forEach((name, index) => {
+  const folder = path.join(__dirname, '../../../node_modules/@readme/oas-examples');
+  // Webhooks alone make no routes.
+  const examples = ['3.0', '3.1'].flatMap(version =>
+    readdirSync(path.join(folder, version, 'yaml')).flatMap(name =>
+      name === 'webhooks.yaml' ? [] : [`${version}/yaml/${name}`],
+    ),
+  );
+  examples.forEach((name, index) => {
+    if (process.env.CI && index % 13 !== 0) return;
     const framework = frameworks[index % frameworks.length]!;
     it(`says what ${name} says, but for what code cannot hold: ${framework}`, async () => {
-      const file = path.join(__dirname, '../../../node_modules/@readme/oas-examples', `${name}.yaml`);
-      const before = await readFile(file, 'utf8');
+      const before = await readFile(path.join(folder, name), 'utf8');
       const reading = await readBack(before, framework);
       assert.deepEqual(await sentences({ 'openapi.yaml': before }, reading), []);
       const others = (await changesOf(before, reading)).filter(({ rule }) => !unsaid.has(rule));

@@ -157,7 +157,7 @@ describe('tables as resources', () => {
     assert.deepEqual([...view({}, [id, { ...name, updatable: false }]).does], ['get', 'create', 'delete']);
     assert.equal(view({}).version, undefined);
     assert.equal(only(customers).version, 'xmin');
-    assert.equal(only({ ...customers, kind: 'partitioned' }).version, undefined);
+    assert.equal(only({ ...customers, kind: 'partitioned' }).version, 'xmin');
   });
 
   it('show what comes from the server only, and take the rest', () => {
