@@ -1,8 +1,8 @@
 // Routes → OpenAPI on applications that come with a description that people wrote, beside named peers on the same code.
 //   node bench/routes.mjs <folder of clones> [--why] [application…]
 // The applications and their commits are in bench/routes/apps.mjs, which says how to get them. `--why` lists each difference.
-// Of parameters and fields: right / everything that either side has, so that what is missing and what is too much both count.
-// Required and types: of what both have. Statuses: of those that are described.
+// Parameters, fields and statuses: what is found of those that are described, and after a plus how many more a contender says,
+// which may be wrong or missing in the description. Required and types: of what both have.
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import os from 'node:os';
@@ -79,8 +79,9 @@ function score(app, document, truth) {
   const more = [...said.keys()].filter(key => !there.has(key));
   const wrong = more.filter(key => !served.some(pattern => pattern.test(key)));
   const sums = {};
-  const add = (what, key, { right, all, wrong: list }) => {
-    sums[what] ??= { right: 0, all: 0, wrong: [] };
+  const add = (what, key, { right, all, more: others = 0, wrong: list }) => {
+    sums[what] ??= { right: 0, all: 0, more: 0, wrong: [] };
+    sums[what].more += others;
     sums[what].right += right;
     sums[what].all += all;
     sums[what].wrong.push(...list.map(one => `${key}  ${one}`));
@@ -116,7 +117,11 @@ function inPlace(document, there, prefix) {
   return fits(longer) > fits(plain) ? longer : plain;
 }
 
-const percent = sum => (!sum || sum.all === 0 ? '–' : `${Math.round((100 * sum.right) / sum.all)} %`);
+const percent = sum => {
+  if (!sum || sum.all + sum.more === 0) return '–';
+  const found = sum.all === 0 ? '–' : `${Math.round((100 * sum.right) / sum.all)} %`;
+  return sum.more > 0 ? `${found} +${sum.more}` : found;
+};
 const columns = ['parameters', 'body fields', 'required', 'types', 'statuses', 'answer fields'];
 const row = cells => console.log(`| ${cells.join(' | ')} |`);
 row(['application', 'by', 'operations', 'wrong', ...columns, 'CPU s']);

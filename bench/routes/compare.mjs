@@ -2,7 +2,7 @@
 
 const methods = ['get', 'put', 'post', 'delete', 'options', 'head', 'patch', 'trace'];
 
-/** @typedef {{ right: number, all: number, wrong: string[] }} Score `all`: everything that either side has. */
+/** @typedef {{ right: number, all: number, more?: number, wrong: string[] }} Score `all`: what is described; `more`: what is not. */
 
 /** `GET /users/{}` → operation, with its path's parameters. Names of path parameters tell nothing apart. */
 export function operationsOf(document, prefix = '') {
@@ -125,13 +125,13 @@ export function fit(a, b) {
   return a.some(one => b.some(other => number(one) === number(other)));
 }
 
-/** Names on both sides, by everything that either has. */
+/** Names that are described and found, and how many more are said. */
 export function namesRight(truth, said) {
   const wrong = [];
   for (const name of truth.keys()) if (!said.has(name)) wrong.push(`- ${name}`);
   for (const name of said.keys()) if (!truth.has(name)) wrong.push(`+ ${name}`);
   const right = [...truth.keys()].filter(name => said.has(name)).length;
-  return { right, all: right + wrong.length, wrong };
+  return { right, all: truth.size, more: said.size - right, wrong };
 }
 
 /** Of what both have: needed or not, and types. */

@@ -1,7 +1,7 @@
 /** What a scaffolding changed, written into its folder and told. */
 import nodePath from 'node:path';
 import type { Framework } from '../scaffold/messages.js';
-import type { OutputFolder, Scaffolding } from '../scaffold/scaffold.js';
+import type { Scaffolding } from '../scaffold/scaffold.js';
 import type { FileChange } from '../text/files.js';
 import type { Finding } from '../text/finding.js';
 import { counted } from '../text/sentence.js';
@@ -9,8 +9,6 @@ import { changeLines, type DescribedChange } from './changeText.js';
 import { findingLines } from './findingText.js';
 import { findingJson, type Printer, printable, shownPath } from './print.js';
 import { writeFiles } from './writeFiles.js';
-
-export const frameworks = ['express', 'fastify', 'koa'] as const;
 
 /** Everything that a run has to report. */
 export interface ScaffoldRun {
@@ -22,14 +20,6 @@ export interface ScaffoldRun {
   readonly scaffolding: Scaffolding;
   readonly changes: readonly DescribedChange[];
   readonly warnings: readonly Finding[];
-}
-
-/** What the folder was scaffolded for: who leaves `-f` out does not ask for another framework. */
-export async function frameworkOf(folder: OutputFolder): Promise<Framework | undefined> {
-  for (const framework of frameworks) {
-    if ((await folder.read(`runtime/${framework}.ts`)) !== undefined) return framework;
-  }
-  return undefined;
 }
 
 /** Until here Ctrl-C just ends the process; from here it takes back what was begun. */

@@ -32,6 +32,14 @@ export interface Written {
 /** Somebody changed a file after the run had read it: its result is not for this text. */
 export class StaleRun extends Error {}
 
+/** Paths are relative to the output folder. */
+export interface Standing {
+  /** Generated files that were edited by hand, and which the user said may be overwritten. */
+  readonly replaceable: readonly string[];
+  /** Your files that are more than added to: what the run has read of them. */
+  readonly mended?: ReadonlyMap<string, string>;
+}
+
 /** What remembers a run for the sake of its undo. */
 export interface UndoCare {
   readonly saves: UndoSaves;
@@ -40,7 +48,8 @@ export interface UndoCare {
 
 /**
  * Shows every change in the Refactor Preview, makes those that the user leaves ticked, and puts them on the disk.
- * @param replaceable generated files that were edited by hand, and which the user said may be overwritten.
+ * @param standing what may stand where a run writes.
+ * @param existing any file that is there.
  * @returns what was written; undefined when the user discarded it all.
  * @throws StaleRun when a file is not as the run read it; nothing is shown or changed then. (What changes while the
  * preview is open, VS Code itself refuses to overwrite.)
@@ -48,8 +57,8 @@ export interface UndoCare {
 export async function applyChanges(
   output: vscode.Uri,
   changes: readonly FileChange[],
-  replaceable: readonly string[],
-  spec: vscode.Uri,
+  standing: Standing,
+  existing: vscode.Uri,
   undo: UndoCare,
 ): Promise<readonly Written[] | undefined> {
   const targets = await Promise.all(changes.map(change => target(output, change)));
@@ -57,9 +66,11 @@ export async function applyChanges(
   const { inspectHeader } = await import('../scaffold/header.js');
   const isStale = ({ path, owner, text, document, before }: Target) => {
     if (!document) return false;
+    const read = standing.mended?.get(path);
+    if (read !== undefined) return plain(read) !== before;
     // Your files are only added to, so what stands there begins the new text; a generated file is as a run left it.
     if (owner === 'you') return !plain(text ?? '').startsWith(before);
-    return inspectHeader(before) !== 'ours' && !replaceable.includes(path);
+    return inspectHeader(before) !== 'ours' && !standing.replaceable.includes(path);
   };
   if (targets.some(isStale)) throw new StaleRun();
   const fresh = targets.filter(({ document }) => !document).map(({ file }) => file);
@@ -67,7 +78,7 @@ export async function applyChanges(
   const edit = previewedEdit(
     'Scaffold Routes',
     targets.map(one => ({ ...one, metadata: labels[one.owner] })),
-    spec,
+    existing,
   );
   if (!(await vscode.workspace.applyEdit(edit, { isRefactoring: true }))) return undefined;
 

@@ -47,13 +47,14 @@ export async function chooseTarget(
   return framework && output ? { framework, output, app } : undefined;
 }
 
-async function askFramework(
+/** @param spec the framework of the package that it is in is offered first. */
+export async function askFramework(
   title: string,
   spec: vscode.Uri,
   step: number,
   totalSteps: number,
   draft: Partial<Choice>,
-): Promise<Answer<Partial<Choice>>> {
+): Promise<Answer<Pick<Choice, 'framework'>>> {
   const home = await nearestPackage(vscode.Uri.joinPath(spec, '..'));
   const items = (Object.keys(frameworkNames) as Framework[]).map(framework => ({
     label: frameworkNames[framework],
@@ -72,13 +73,14 @@ interface FolderItem extends vscode.QuickPickItem {
   readonly output?: string;
 }
 
-async function askOutput(
+/** @param spec its workspace folder is what names are relative to. */
+export async function askOutput(
   title: string,
   spec: vscode.Uri,
   step: number,
   totalSteps: number,
   draft: Partial<Choice>,
-): Promise<Answer<Partial<Choice>>> {
+): Promise<Answer<Pick<Choice, 'output'>>> {
   const known = await suggestFolders(spec, draft.output);
   const items: FolderItem[] = known.map((output, i) => ({
     label: `$(folder) ${plainMessage(output)}`,

@@ -4,6 +4,7 @@ import type { JsonObject } from '../openapi/values.js';
 import { filterSchema, pathSchema } from './describeSchemas.js';
 import { errorsOf } from './describeShared.js';
 import type { Link, NestedList, Resource, ResourceOperation, Sort } from './resource.js';
+import { spoken, withArticle } from './words.js';
 
 export interface Described {
   readonly path: string;
@@ -53,11 +54,11 @@ export function operationsOf(resource: Resource, options: DescribeOptions): read
   const item = pathOf(resource, keyParameters);
   const inPath = pathParameters(resource, key, keyParameters);
   const etag = version && { headers: { ETag: { $ref: '#/components/headers/ETag' } } };
-  const one = { description: `The ${type}.`, ...etag, content: contentOf(type) };
+  const one = { description: `The ${spoken(type)}.`, ...etag, content: contentOf(type) };
   const ifMatch = version ? [parameterRef('IfMatch')] : [];
   const changed = version ? [412] : [];
   const operations = [
-    build('list', 'get', list, `list${collection}`, `List ${collection}`, {
+    build('list', 'get', list, `list${collection}`, `List ${spoken(collection)}`, {
       parameters: listParameters(resource, resource.sorts, undefined, options),
       responses: { 200: { description: 'A page of the list.', content: contentOf(`${type}List`) } },
       errors: [],
@@ -66,7 +67,7 @@ export function operationsOf(resource: Resource, options: DescribeOptions): read
   if (does.has('create')) {
     const location = { Location: { $ref: '#/components/headers/Location' }, ...etag?.headers };
     operations.push(
-      build('create', 'post', list, `create${type}`, `Create a ${type}`, {
+      build('create', 'post', list, `create${type}`, `Create ${withArticle(type)}`, {
         parameters: [parameterRef('IdempotencyKey')],
         body: `${type}Create`,
         responses: { 201: { description: `The new ${type}.`, headers: location, content: contentOf(type) } },
@@ -76,7 +77,7 @@ export function operationsOf(resource: Resource, options: DescribeOptions): read
   }
   if (does.has('get')) {
     operations.push(
-      build('get', 'get', item, `get${type}`, `Get a ${type}`, {
+      build('get', 'get', item, `get${type}`, `Get ${withArticle(type)}`, {
         parameters: [...inPath, ...(version ? [parameterRef('IfNoneMatch')] : [])],
         responses: { 200: one, ...(version && { 304: { description: 'It is as it was.' } }) },
         errors: [404],
@@ -85,7 +86,7 @@ export function operationsOf(resource: Resource, options: DescribeOptions): read
   }
   if (does.has('update')) {
     operations.push(
-      build('update', 'patch', item, `update${type}`, `Change a ${type}`, {
+      build('update', 'patch', item, `update${type}`, `Change ${withArticle(type)}`, {
         parameters: [...inPath, ...ifMatch],
         body: `${type}Update`,
         responses: { 200: one },
@@ -95,7 +96,7 @@ export function operationsOf(resource: Resource, options: DescribeOptions): read
   }
   if (does.has('delete')) {
     operations.push(
-      build('delete', 'delete', item, `delete${type}`, `Delete a ${type}`, {
+      build('delete', 'delete', item, `delete${type}`, `Delete ${withArticle(type)}`, {
         parameters: [...inPath, ...ifMatch],
         responses: { 204: { description: 'It is deleted.' } },
         errors: [404, 409, ...changed],
@@ -113,7 +114,7 @@ export function nestedOperation(
   options: DescribeOptions,
 ): Described {
   const path = `${pathOf(parent, nested.parameters)}/${nested.segment}`;
-  const summary = `List ${resource.collection} of a ${parent.type}`;
+  const summary = `List ${spoken(resource.collection)} of ${withArticle(parent.type)}`;
   return {
     ...builder(resource, options)('nested', 'get', path, `list${nested.name}`, summary, {
       parameters: [
@@ -143,24 +144,38 @@ export function linkOperations(
   const operations: Described[] = [];
   if (link.listed) {
     operations.push(
-      build('links', 'get', list, `list${link.collection}`, `List ${to.collection} of a ${from.type}`, {
-        parameters: [...ofFrom, parameterRef('Limit'), parameterRef('Cursor')],
-        responses: { 200: { description: 'A page of the list.', content: contentOf(`${to.type}List`) } },
-        errors: [404],
-      }),
+      build(
+        'links',
+        'get',
+        list,
+        `list${link.collection}`,
+        `List ${spoken(to.collection)} of ${withArticle(from.type)}`,
+        {
+          parameters: [...ofFrom, parameterRef('Limit'), parameterRef('Cursor')],
+          responses: { 200: { description: 'A page of the list.', content: contentOf(`${to.type}List`) } },
+          errors: [404],
+        },
+      ),
     );
   }
   operations.push(
-    build('link', 'put', item, `add${link.type}`, `Add a ${to.type} to a ${from.type}`, {
+    build('link', 'put', item, `add${link.type}`, `Add ${withArticle(to.type)} to ${withArticle(from.type)}`, {
       parameters: both,
       responses: { 204: { description: 'It is there, now or already.' } },
       errors: [404],
     }),
-    build('unlink', 'delete', item, `remove${link.type}`, `Remove a ${to.type} from a ${from.type}`, {
-      parameters: both,
-      responses: { 204: { description: 'It is no longer there.' } },
-      errors: [404],
-    }),
+    build(
+      'unlink',
+      'delete',
+      item,
+      `remove${link.type}`,
+      `Remove ${withArticle(to.type)} from ${withArticle(from.type)}`,
+      {
+        parameters: both,
+        responses: { 204: { description: 'It is no longer there.' } },
+        errors: [404],
+      },
+    ),
   );
   return operations.map(one => ({ ...one, is: { ...one.is, link } }));
 }

@@ -93,7 +93,7 @@ export async function scaffoldTables(
 }
 
 /** The table of idempotency.sql. */
-function isOurs({ name, columns }: Relation): boolean {
+export function isOurs({ name, columns }: Relation): boolean {
   const own = ['caller', 'operation', 'key', 'request_hash', 'answer'];
   return name === 'idempotency_keys' && own.every(column => columns.some(one => one.name === column));
 }

@@ -61,3 +61,14 @@ export function pascalCase(words: readonly string[]): string {
 export function kebabCase(words: readonly string[]): string {
   return words.join('-');
 }
+
+/** `OrderItem` → `order item`: a name in a sentence. */
+export function spoken(name: string): string {
+  return wordsOf(name).join(' ') || name;
+}
+
+/** `an order item`, `a user` */
+export function withArticle(name: string): string {
+  const words = spoken(name);
+  return /^(?:[aeio]|u(?!ni|s[aeiou]|ti|r[io]))/.test(words) ? `an ${words}` : `a ${words}`;
+}

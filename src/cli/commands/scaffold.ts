@@ -1,12 +1,13 @@
 import nodePath from 'node:path';
 import * as z from 'zod/mini';
+import { frameworkOf, frameworks } from '../../scaffold/frameworkOf.js';
 import { Problem } from '../../text/problem.js';
 import type { CommandForm, Words } from '../args.js';
 import { describeChanges } from '../changeText.js';
 import { check, oneOf } from '../options.js';
 import type { Printer } from '../print.js';
 import { readFolder } from '../readFolder.js';
-import { frameworkOf, frameworks, scaffoldJson, tellScaffolding, writeUninterrupted } from '../scaffoldOutput.js';
+import { scaffoldJson, tellScaffolding, writeUninterrupted } from '../scaffoldOutput.js';
 
 export const scaffoldForm: CommandForm = {
   name: 'scaffold',

@@ -1,5 +1,6 @@
 /** `senior-backend scaffold --from-db`: tables of a PostgreSQL, or of .sql files, become an API. */
 import nodePath from 'node:path';
+import { frameworkOf } from '../../scaffold/frameworkOf.js';
 import type { Framework } from '../../scaffold/messages.js';
 import type { FileChange } from '../../text/files.js';
 import { Problem } from '../../text/problem.js';
@@ -10,7 +11,7 @@ import { openOwnEngine } from '../openOwnEngine.js';
 import { type Printer, printable } from '../print.js';
 import { progressLine } from '../progressLine.js';
 import { readFolder } from '../readFolder.js';
-import { frameworkOf, type ScaffoldRun, scaffoldJson, tellScaffolding } from '../scaffoldOutput.js';
+import { type ScaffoldRun, scaffoldJson, tellScaffolding } from '../scaffoldOutput.js';
 import { startApi } from '../startApi.js';
 import { untilInterrupt } from '../untilInterrupt.js';
 import { writeFiles } from '../writeFiles.js';
@@ -38,18 +39,17 @@ export function scaffoldDatabase(run: DatabaseRun, printer: Printer): Promise<nu
   return untilInterrupt(async signal => {
     const folder = readFolder(run.output);
     const { label, ...tables } = await readTables(run, printer, signal);
-    const [{ scaffoldTables }, { projectFiles }] = await Promise.all([
+    const [{ scaffoldTables }, { projectAround }] = await Promise.all([
       import('../../resources/scaffoldTables.js'),
-      import('../../resources/code/projectFiles.js'),
+      import('../../resources/code/projectAround.js'),
     ]);
     const framework = run.framework ?? (await frameworkOf(folder)) ?? 'express';
     const { numbers, auth, force, output } = run;
     const request = { ...tables, title: titleOf(label), auth, numbers, framework, app: true, force };
     const { scaffolding, resources, notes, left, findings } = await scaffoldTables(request, output, folder);
     signal.throwIfAborted();
-    const project = (await packageAbove(output))
-      ? []
-      : projectFiles(nodePath.basename(output), scaffolding.dependencies);
+    const isFile = (path: string) => readFolder(nodePath.dirname(path)).read(nodePath.basename(path)).then(isThere);
+    const project = await projectAround(output, scaffolding.dependencies, isFile);
     const all: FileChange[] = [...scaffolding.changes, ...project.map(file => ({ ...file, owner: 'you' as const }))];
     const changes = await describeChanges(all, folder);
     if (!run.dryRun) await writeFiles(output, all, signal);
@@ -115,10 +115,6 @@ function titleOf(label: string): string {
   return nodePath.basename(first).replace(/\.sql$/i, '') || 'API';
 }
 
-/** Whether a package.json is in the folder or above it. */
-async function packageAbove(folder: string): Promise<boolean> {
-  for (let at = folder; ; at = nodePath.dirname(at)) {
-    if ((await readFolder(at).read('package.json')) !== undefined) return true;
-    if (nodePath.dirname(at) === at) return false;
-  }
+function isThere(text: string | undefined): boolean {
+  return text !== undefined;
 }

@@ -1,11 +1,5 @@
 import * as vscode from 'vscode';
-import type {
-  Framework,
-  RefusedFile,
-  ScaffoldReply,
-  ScaffoldRequest,
-  ScaffoldResult,
-} from '../../scaffold/messages.js';
+import type { Framework, ScaffoldRequest, ScaffoldResult } from '../../scaffold/messages.js';
 import { Problem } from '../../text/problem.js';
 import { applyChanges, StaleRun, type UndoCare } from '../applyChanges.js';
 import { chooseTarget } from '../chooseTarget.js';
@@ -13,8 +7,8 @@ import type { SpecLenses } from '../codeLenses.js';
 import type { FindingsBoard } from '../findingsBoard.js';
 import { type Choice, chosenBySettings, recall, remember } from '../memory.js';
 import { outputName, outputUri } from '../outputFolder.js';
+import { mayOverwrite, refuseFile } from '../overwriting.js';
 import { pickSpec } from '../pickSpec.js';
-import { plainMessage } from '../plainMessage.js';
 import { reportRun } from '../reportRun.js';
 import { runScaffold } from '../scaffoldRun.js';
 import type { Session } from '../session.js';
@@ -50,7 +44,7 @@ export async function scaffoldRoutes(
   const choice = await chooseTarget(spec, fixed, recall(state, spec));
   if (!choice) return undefined;
   const output = outputUri(spec, choice.output);
-  await refuseFile(output, choice.output);
+  await refuseFile(output, choice.output, 'Scaffold Routes');
 
   const title = `Scaffolding routes from ${vscode.workspace.asRelativePath(spec)}`;
   for (let attempt = 1; ; attempt++) {
@@ -82,7 +76,7 @@ async function finish(
     void offerTrust('This workspace is not trusted, so the generated code is shown but not written.');
     return undefined;
   }
-  const written = changes.length ? await applyChanges(output, changes, replaceable, spec, scene.undo) : [];
+  const written = changes.length ? await applyChanges(output, changes, { replaceable }, spec, scene.undo) : [];
   if (written) await reportRun(scene, { spec, output, framework, result, written });
   return written?.map(({ path }) => path);
 }
@@ -109,42 +103,4 @@ function checkedChoice(given: unknown): Partial<Choice> {
     ...(typeof output === 'string' && output && { output }),
     ...(typeof app === 'boolean' && { app }),
   };
-}
-
-async function refuseFile(output: vscode.Uri, name: string): Promise<void> {
-  const stat = await vscode.workspace.fs.stat(output).then(undefined, () => undefined);
-  if (stat && !(stat.type & vscode.FileType.Directory)) {
-    throw new Problem(`${name} is a file, not a folder. Run Scaffold Routes again and choose a folder.`);
-  }
-}
-
-/** Files that are not as a run left them are overwritten only by somebody who was asked. */
-async function mayOverwrite(
-  { changesView, log }: ScaffoldScene,
-  output: vscode.Uri,
-  { message, files, scaffolding }: Extract<ScaffoldReply, { kind: 'refused' }>,
-): Promise<boolean> {
-  log.warn(message);
-  const overwrite = 'Overwrite';
-  const show = 'Show Changes';
-  const answer = await vscode.window.showErrorMessage(plainMessage(refusal(files) || message), overwrite, show);
-  if (answer === show) {
-    const there = scaffolding.changes.filter(({ path }) => files.some(file => file.path === path));
-    await changesView.show('What overwriting would change', output, there);
-  }
-  return answer === overwrite;
-}
-
-function refusal(files: readonly RefusedFile[]): string {
-  const named = (origin: RefusedFile['origin']) => {
-    const paths = files.filter(file => file.origin === origin).map(({ path }) => path);
-    return paths.length > 3 ? `${paths.slice(0, 3).join(', ')} and ${paths.length - 3} more` : paths.join(', ');
-  };
-  const [edited, foreign] = [named('edited'), named('foreign')];
-  return [
-    ...(edited
-      ? [`Edited by hand since the last run: ${edited}. Move your code to the *.handlers.ts files, or overwrite.`]
-      : []),
-    ...(foreign ? [`In the way, and not generated: ${foreign}. Choose another folder, or overwrite.`] : []),
-  ].join(' ');
 }

@@ -51,7 +51,7 @@ export async function suggestIndexes(scene: SuggestScene, given: unknown): Promi
     return undefined;
   }
   const existing = vscode.Uri.file(group.files[0] ?? group.path);
-  const written = await applyChanges(output, changes, [], existing, scene.undo);
+  const written = await applyChanges(output, changes, { replaceable: [] }, existing, scene.undo);
   if (!written?.length) return written && [];
   const paths = written.map(file => path.join(folder, file.path));
   await vscode.window.showTextDocument(vscode.Uri.file(paths[0]!), { preview: false });

@@ -3,8 +3,8 @@ import * as vscode from 'vscode';
 import type { Unclarity } from '../../app/readApp.js';
 import { toDiagnostic } from '../findings.js';
 
-const page =
-  'https://github.com/senior-backend/senior-backend/blob/main/docs/commands/generate-spec-from-routes.md#unread-route';
+const rule = 'unread-route';
+const page = `https://github.com/senior-backend/senior-backend/blob/main/docs/commands/generate-spec-from-routes.md#${rule}`;
 
 /** What the last run of the command could not read, at its place in Problems; a file that is changed loses them. */
 export class UnreadBoard implements vscode.Disposable {
@@ -28,7 +28,7 @@ export class UnreadBoard implements vscode.Disposable {
       const { start, end } = place.range;
       // Of a call that goes over many lines, the first.
       const range = start.line === end.line ? place.range : { start, end: { line: start.line, character: 1000 } };
-      const diagnostic = toDiagnostic({ rule: 'unread-route', severity: 'info', message, range }, page);
+      const diagnostic = toDiagnostic({ rule, severity: 'info', message, range }, page);
       byFile.set(place.path, [...(byFile.get(place.path) ?? []), diagnostic]);
     }
     for (const [file, found] of byFile) this.#shown.set(vscode.Uri.file(file), found);

@@ -66,8 +66,11 @@ import type { Context } from './runtime/http.js';
 import { schema } from './schema.js';
 
 const Environment = z.object({
-  /** Without one, an embedded PostgreSQL in memory is made from schema.ts: to try things out, and never in production. */
-  DATABASE_URL: z.string().regex(/^postgres(?:ql)?:\\/\\//, 'begins with postgres://').optional(),
+  /** Without one, an embedded PostgreSQL is made from schema.ts, in memory: for a trial, never in production. */
+  DATABASE_URL: z
+    .string()
+    .regex(/^postgres(?:ql)?:\\/\\//, 'begins with postgres://')
+    .optional(),
   /** Connections of this process. All processes together must stay below the server's max_connections. */
   DATABASE_POOL_MAX: z.coerce.number().int().min(1).default(10),
   DATABASE_CONNECT_TIMEOUT_MS: z.coerce.number().int().min(1).default(5_000),
@@ -82,8 +85,8 @@ export const database = new Database({ pool, constraints, settings, caller });
 
 /**
  * Settings of the transaction that a request's statements run in, for policies of row-level security:
- * \`using (owner_id = current_setting('app.user_id', true)::uuid)\`. The role that connects must be neither the tables' owner nor a
- * superuser, or the policies are passed over.
+ * \`using (owner_id = current_setting('app.user_id', true)::uuid)\`. The role that connects must be neither the tables'
+ * owner nor a superuser, or the policies are passed over.
  */
 ${settings}
 
@@ -109,7 +112,9 @@ async function pool() {
     });
   }
   const given = Object.fromEntries(Object.entries(process.env).filter(([, value]) => value !== ''));
-  const env = Environment.required({ DATABASE_URL: true }).parse(given);
+  const { data: env, error } = Environment.safeParse(given);
+  if (error) throw new Error(error.issues.map(({ path, message }) => \`\${path.join('.')}: \${message}\`).join('; '));
+  if (env.DATABASE_URL === undefined) throw new Error('DATABASE_URL is missing');
   return {
     connectionString: env.DATABASE_URL,
     max: env.DATABASE_POOL_MAX,

@@ -53,8 +53,11 @@ function sourceOf(operation: ResourceOperation, queries: string): string {
     const { row, etag } = await ${queries}.update(db, params, body, headers['if-match']);
     return { status: 200, headers: { ETag: etag }, body: row };
   })`
-        : `({ params, body }, context) =>
-  database.write(context, async db => ({ status: 200, body: (await ${queries}.update(db, params, body)).row }))`;
+        : answered(
+            'write',
+            '{ params, body }',
+            `{ status: 200, body: (await ${queries}.update(db, params, body)).row }`,
+          );
     case 'delete':
       return tagged
         ? writing('{ params, headers }', `await ${queries}.remove(db, params, headers['if-match'])`)
@@ -67,10 +70,17 @@ function sourceOf(operation: ResourceOperation, queries: string): string {
 }
 
 function reading(taken: string, answer: string): string {
-  const head = `(${taken}, context) =>`;
-  const line = `  database.read(context, async db => (${answer}))`;
-  if (line.length < 120) return `${head}\n${line}`;
-  return `${head}\n  database.read(context, async db => (${answer.replace(/^\{ (.*) \}$/, '{\n    $1,\n  }').replace(', body', ',\n    body')}))`;
+  return answered('read', taken, answer);
+}
+
+/** `answer` is an object literal on one line: `{ status: 200, body: … }`. */
+function answered(how: 'read' | 'write', taken: string, answer: string): string {
+  const line = `  database.${how}(context, async db => (${answer}))`;
+  const body =
+    line.length < 120
+      ? line
+      : `  database.${how}(context, async db => (${answer.replace(/^\{ (.*?), body: (.*) \}$/, '{\n    $1,\n    body: $2,\n  }')}))`;
+  return `(${taken}, context) =>\n${body}`;
 }
 
 function writing(taken: string, statement: string): string {
@@ -90,9 +100,18 @@ function createSource(resource: Resource, queries: string): string {
     ...(isAddressable ? [`Location: \`${encodeURI(resource.segment)}/${path}\``] : []),
     ...(tagged ? ['ETag: etag'] : []),
   ];
+  const answer = createdSource(headers);
   return `({ headers, body }, context) =>
   database.once(headers['idempotency-key'], body, context, async db => {
     const { row${tagged ? ', etag' : ''} } = await ${queries}.create(db, body);
-    return { status: 201, ${headers.length > 0 ? `headers: { ${headers.join(', ')} }, ` : ''}body: row };
+    ${answer}
   })`;
+}
+
+function createdSource(headers: readonly string[]): string {
+  if (headers.length === 0) return 'return { status: 201, body: row };';
+  const line = `return { status: 201, headers: { ${headers.join(', ')} }, body: row };`;
+  if (line.length <= 112) return line;
+  const list = headers.map(one => `        ${one},\n`).join('');
+  return `return {\n      status: 201,\n      headers: {\n${list}      },\n      body: row,\n    };`;
 }

@@ -47,7 +47,7 @@ describe('a handler for an operation that nobody serves', () => {
       ),
       text,
     );
-    assert.ok(serves(text).includes('delete /api/users/{userId}'));
+    assert.ok(serves(text).some(one => /^delete \/api\/users\/\{\w+\}$/.test(one)));
   });
 
   it('goes to the app when nothing is nearer', () => {

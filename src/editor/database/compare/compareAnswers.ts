@@ -1,15 +1,12 @@
 /** In the thread: comparisons on a PostgreSQL of our own. */
-import nodePath from 'node:path';
 import { compareSchemas } from '../../../database/compare/compareSchemas.js';
-import type { Comparison, SchemaSource } from '../../../database/compare/comparison.js';
+import type { Comparison } from '../../../database/compare/comparison.js';
 import { progressText } from '../../../database/compare/output/compareProgress.js';
 import { hazardWords, isProven, proofFailures } from '../../../database/compare/output/proofWords.js';
 import { downSql, upSql } from '../../../database/compare/output/provenSql.js';
 import { schemaText } from '../../../database/compare/output/schemaText.js';
 import { shownChanges } from '../../../database/compare/output/shownChanges.js';
 import { readLayout, unwrittenWords } from '../../../database/compare/readLayout.js';
-import { readSource } from '../../../database/compare/readSource.js';
-import { readConnection } from '../../../database/connection/readConnection.js';
 import type { Inventory } from '../../../schema/inventory.js';
 import { migrationFiles } from '../../../schema/migration/files/migrationFiles.js';
 import { readMigrationHeader } from '../../../schema/migration/files/migrationHeader.js';
@@ -21,9 +18,10 @@ import { type Answers, tell } from '../../answerCalls.js';
 import type { DatabaseTold } from '../databaseCalls.js';
 import { inJob } from '../jobs.js';
 import { withEngine } from '../ownEngine.js';
-import type { CompareAsk, CompareCalls, Compared, ShownHazard, SideRequest, Written } from './compareCalls.js';
+import type { CompareAsk, CompareCalls, Compared, ShownHazard, Written } from './compareCalls.js';
 import { inEditorWords } from './editorWords.js';
 import { gitRevisions } from './gitRevisions.js';
+import { sourceOf } from './sourceOf.js';
 
 export const compareAnswers: Answers<CompareCalls> = {
   compareSchemas: ({ job, ...ask }) =>
@@ -59,22 +57,6 @@ async function compare(ask: CompareAsk, signal: AbortSignal, say: (text: string)
   );
   const warnings = [sources.from, sources.to].flatMap(one => (one.kind === 'server' ? one.settings.warnings : []));
   return comparedOf(comparison, seen, warnings);
-}
-
-async function sourceOf(
-  side: SideRequest,
-  held: ReadonlyMap<string, string>,
-  signal: AbortSignal,
-): Promise<SchemaSource> {
-  const { kind, label } = side;
-  if (kind === 'server') return { kind, label, settings: await readConnection(side.connectionString) };
-  const { path, root, revision } = side;
-  const options = { env: {}, signal, held, picksOwn: true };
-  if (revision === undefined) return { ...(await readSource([path], { ...options, folder: root })), label };
-  // Of the repository that it is in, which may be a part of the workspace folder, or have it as a part.
-  const [folder, inside] = kind === 'folder' ? [path, '.'] : [nodePath.dirname(path), `./${nodePath.basename(path)}`];
-  const source = await readSource([`${revision}:${inside}`], { ...options, folder });
-  return { ...source, label };
 }
 
 function comparedOf(

@@ -8,6 +8,7 @@ const names: readonly (readonly [RegExp, string])[] = [
   [/: --engine\b/g, ': see the setting seniorBackend.database.engine'],
   [/\bCompare with --offline\b/g, 'Compare without the option “Online forms”'],
   [/, or write plain files with --layout plain\b/g, ', or save to another folder'],
+  [/ Name others with --schemas or --tables, or another database\./g, ' Choose other tables.'],
   [/ Name the folder or the files of a PostgreSQL schema\./g, ' Pick the folder or the file of a PostgreSQL schema.'],
 ];
 

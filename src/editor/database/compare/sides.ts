@@ -62,10 +62,11 @@ export function rootFolder(file: string): string | undefined {
 /** What was remembered by this or an older version. */
 export function readPair(value: unknown): Pair | undefined {
   const { now, become } = (value ?? {}) as Partial<Pair>;
-  return isSide(now) && isSide(become) ? { now, become } : undefined;
+  return isStored(now) && isStored(become) ? { now, become } : undefined;
 }
 
-function isSide(value: unknown): value is Side {
+/** Whether a value that was remembered is a side. */
+export function isStored(value: unknown): value is Side {
   const { kind, path: file, revision, id } = (value ?? {}) as Record<string, unknown>;
   if (kind === 'connection') return typeof id === 'string';
   const isFile = kind === 'file' || kind === 'folder';
