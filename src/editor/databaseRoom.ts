@@ -1,6 +1,8 @@
 import type * as vscode from 'vscode';
+import type { UndoCare } from './applyChanges.js';
 import { asOurProblem } from './bundledProblem.js';
 import type { OpenRoom } from './database/room.js';
+import type { FindingsBoard } from './findingsBoard.js';
 import type { Session } from './session.js';
 import type { ChangesView } from './showChanges.js';
 import type { SqlSchemas } from './sqlSchemas.js';
@@ -8,6 +10,7 @@ import type { SqlSchemas } from './sqlSchemas.js';
 export type DatabaseAction =
   | 'addConnection'
   | 'removeConnection'
+  | 'scaffoldFromDatabase'
   | 'compareSchemas'
   | 'saveMigration'
   | 'proveMigration'
@@ -23,6 +26,11 @@ export interface DatabaseCommands {
   /** Asks for a server, tries it, keeps it. `choice`: see `database/connectionChoice.ts`. */
   'seniorBackend.addConnection': (choice?: unknown) => Promise<unknown>;
   'seniorBackend.removeConnection': (choice?: unknown) => Promise<unknown>;
+  /**
+   * An API over tables. `choice`: see `database/scaffold/scaffoldChoice.ts`. @returns what was written, and notes; undefined when the user
+   * stopped on the way.
+   */
+  'seniorBackend.scaffoldFromDatabase': (file?: vscode.Uri, choice?: unknown) => Promise<unknown>;
   /** The way from one schema to another. `choice`: see `database/compare/compareChoice.ts`. */
   'seniorBackend.compareSchemas': (file?: vscode.Uri, choice?: unknown) => Promise<unknown>;
   /** What the comparison in the active editor has found, or the last one. `choice`: see `database/compare/compareChoice.ts`. */
@@ -44,6 +52,9 @@ export interface DatabaseCommands {
 export interface DatabaseDesk extends Session {
   readonly schemas: SqlSchemas;
   readonly changesView: ChangesView;
+  readonly undo: UndoCare;
+  /** What runs had to say, in Problems. */
+  readonly findings: FindingsBoard;
 }
 
 /** Where databases meet VS Code. Whatever is behind it is loaded with the first command or lens. */
@@ -93,6 +104,7 @@ export function databaseCommands(room: DatabaseRoom): DatabaseCommands {
   return {
     'seniorBackend.addConnection': act('addConnection'),
     'seniorBackend.removeConnection': act('removeConnection'),
+    'seniorBackend.scaffoldFromDatabase': act('scaffoldFromDatabase'),
     'seniorBackend.compareSchemas': act('compareSchemas'),
     'seniorBackend.saveMigration': act('saveMigration'),
     'seniorBackend.proveMigration': act('proveMigration'),

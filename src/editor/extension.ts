@@ -41,7 +41,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const pictures = new SchemaPictures(schemas);
   const loadTests = new LoadTestRoom(session);
   const navigation = new SpecNavigation(session);
-  const databases = new DatabaseRoom({ ...session, schemas, changesView });
+  const databases = new DatabaseRoom({ ...session, schemas, changesView, undo, findings });
   const routes = new RoutesRoom({ ...session, changesView, undo });
   context.subscriptions.push(
     log,

@@ -66,7 +66,9 @@ function validatedBy(term: Term, reading: Reading): Validated[] {
   const { is } = term;
   if (is.form !== 'call' || is.callee.kind !== 'term') return [];
   const { is: callee } = is.callee;
-  const values = is.args.flatMap(arg => alternatives(arg));
+  // Most calls are given nothing of the request: they need no look at what else they are.
+  const values = is.args.flatMap(arg => alternatives(arg)).filter(mayClaim);
+  if (values.length === 0) return [];
   const holders: Value[] = [];
   if (callee.form === 'member' && validating.has(callee.name)) holders.push(callee.object, ...is.args);
   // `ajv.compile(schema)`, `TypeCompiler.Compile(schema)`, and the schema itself where it is a function.
@@ -77,6 +79,13 @@ function validatedBy(term: Term, reading: Reading): Validated[] {
     if (schema) return values.flatMap(value => claims(value, schema, reading, term));
   }
   return [];
+}
+
+/** Parts of requests, the request, and objects that may have some in them. */
+function mayClaim(value: Value): boolean {
+  if (value.kind !== 'members')
+    return partOf(value) !== undefined || (value.kind === 'host' && value.host.name === 'request');
+  return [...value.properties.values()].some(member => member.value.kind === 'host' || member.value.kind === 'members');
 }
 
 function schemaBehind(value: Value, reading: Reading): Schema | undefined {

@@ -96,7 +96,10 @@ function fieldDrifts(fields: Fields): Planned[] {
   if (!properties || !described || described.size === 0 || way.length > deepest) return [];
   const both = Object.entries(properties).flatMap(([name, inside]): Planned[] => {
     const there = described.get(name);
-    if (!there) return isOpen(comparing, shape) ? [] : [missing(fields, name, inside)];
+    // What is asked for by name alone is described, too.
+    const isAny = Object.keys(resolvedSchema(inside, program)).length === 0;
+    const isNamed = isAny && (resolvedShape(description, shape).required?.includes(name) ?? false);
+    if (!there) return isNamed || isOpen(comparing, shape) ? [] : [missing(fields, name, inside)];
     const [said, written] = [typesSaid(inside, program), typesDescribed(there, description)];
     if (said && written && contradict(said, written)) return [otherType(fields, name, inside, there)];
     const needs = isNeeded(fields, name) ? [needed(fields, name, there)] : [];

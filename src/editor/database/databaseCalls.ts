@@ -3,6 +3,7 @@ import type { CompareCalls } from './compare/compareCalls.js';
 import type { ExplainCalls } from './explain/explainCalls.js';
 import type { LiveCalls } from './live/liveCalls.js';
 import type { MigrationCalls } from './migration/migrationCalls.js';
+import type { ScaffoldCalls } from './scaffold/scaffoldCalls.js';
 
 export interface Job {
   /** For `cancel`, and for what is told meanwhile. */
@@ -35,7 +36,7 @@ type OwnCalls = {
   cancel: { readonly params: Job; readonly result: true };
 };
 
-export type DatabaseCalls = OwnCalls & CompareCalls & MigrationCalls & LiveCalls & ExplainCalls;
+export type DatabaseCalls = OwnCalls & CompareCalls & MigrationCalls & LiveCalls & ExplainCalls & ScaffoldCalls;
 
 /** Said while a job goes on. */
 export interface DatabaseTold extends Job {

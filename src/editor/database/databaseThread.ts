@@ -9,12 +9,14 @@ import { explainAnswers } from './explain/explainAnswers.js';
 import { cancelJob, inJob } from './jobs.js';
 import { liveAnswers } from './live/liveAnswers.js';
 import { migrationAnswers } from './migration/migrationAnswers.js';
+import { scaffoldAnswers } from './scaffold/scaffoldAnswers.js';
 
 answerCalls<DatabaseCalls>({
   ...compareAnswers,
   ...migrationAnswers,
   ...liveAnswers,
   ...explainAnswers,
+  ...scaffoldAnswers,
   async describeConnection({ connectionString }) {
     const settings = await readConnection(connectionString);
     return { description: describeConnection(settings), warnings: settings.warnings };

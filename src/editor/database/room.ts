@@ -14,6 +14,8 @@ import { dryRunMigration } from './migration/dryRunMigration.js';
 import { MigrationRoom } from './migration/migrationRoom.js';
 import { proveMigration } from './migration/proveMigration.js';
 import { rollBackMigration } from './migration/rollBackMigration.js';
+import { NotesView } from './scaffold/notesView.js';
+import { scaffoldFromDatabase } from './scaffold/scaffoldFromDatabase.js';
 
 export interface OpenRoom extends vscode.Disposable {
   act(action: DatabaseAction, args: readonly unknown[]): Promise<unknown>;
@@ -29,10 +31,12 @@ export function openRoom(desk: DatabaseDesk): OpenRoom {
   const live = new LiveRoom(databases);
   const migrations = new MigrationRoom(databases);
   const compareView = new CompareView();
+  const notesView = new NotesView();
   const actions: Record<DatabaseAction, (...args: unknown[]) => Promise<unknown>> = {
     addConnection: choice => addConnection(databases, choice),
     removeConnection: choice => removeConnection(databases, choice),
     compareSchemas: (file, choice) => compareSchemas(databases, compareView, file, choice),
+    scaffoldFromDatabase: (file, choice) => scaffoldFromDatabase(databases, notesView, file, choice),
     saveMigration: choice => saveShown(databases, compareView, choice),
     proveMigration: (file, choice) => proveMigration(migrations, file, choice),
     dryRunMigration: (file, choice) => dryRunMigration(migrations, file, choice),
@@ -50,6 +54,7 @@ export function openRoom(desk: DatabaseDesk): OpenRoom {
       live.dispose();
       migrations.dispose();
       compareView.dispose();
+      notesView.dispose();
       databases.dispose();
     },
   };

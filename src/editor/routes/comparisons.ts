@@ -2,12 +2,13 @@ import path from 'node:path';
 import * as vscode from 'vscode';
 import { isProgram } from '../../app/project/sources.js';
 import { Problem } from '../../text/problem.js';
-import { RoomThread } from '../roomThread.js';
+import type { RoomThread } from '../roomThread.js';
 import type { Session } from '../session.js';
 import { readSettings } from '../settings.js';
 import { rootOf, unsavedTexts } from '../specs.js';
 import type { AppCalls, Comparison, ComparisonAsked } from './appCalls.js';
 import type { AppFolder, AppFolders } from './appFolders.js';
+import { appThread } from './appThreadStart.js';
 import { movedLinks } from './movedLinks.js';
 import { readRouteSettings } from './settings.js';
 
@@ -246,17 +247,6 @@ export class Comparisons implements vscode.Disposable {
     else if (!this.#failures.has(text)) this.#session.log.error(`Comparing routes failed: ${text}`);
     this.#failures.add(text);
   }
-}
-
-/** A thread that reads applications. */
-export function appThread({ context }: Session): RoomThread<AppCalls, never> {
-  return new RoomThread({
-    entry: context.asAbsolutePath('dist/appThread.mjs'),
-    name: 'Reading the routes',
-    heapMegabytes: 2048,
-    whenTooLarge: 'Choose the folder of one application, or use the command line.',
-    onTold: () => undefined,
-  });
 }
 
 function keyOf({ folder, description, without, frameworks, isChosen }: AppFolder): string {

@@ -14,8 +14,8 @@ import { offerTrust } from '../trust.js';
 import { savesRefactorings } from '../undoSaves.js';
 import type { GeneratedSpec, SpecAsked } from './appCalls.js';
 import type { AppFolders } from './appFolders.js';
+import { appThread } from './appThreadStart.js';
 import { chooseTarget, type SpecTarget } from './chooseApp.js';
-import { appThread } from './comparisons.js';
 import { readRouteSettings } from './settings.js';
 import type { UnreadBoard } from './unreadProblems.js';
 

@@ -9,7 +9,7 @@ import { exists, outputName, outputUri } from '../../outputFolder.js';
 import { plainMessage } from '../../plainMessage.js';
 import { type Answer, back } from '../../quickSteps.js';
 import { readSettings } from '../../settings.js';
-import { type Side, sideLabel } from '../compare/sides.js';
+import { rootFolder, type Side, sideLabel } from '../compare/sides.js';
 import type { Databases } from '../databases.js';
 import { askSource, commandTitle } from './askSource.js';
 import { askTables, tableName } from './askTables.js';
@@ -135,13 +135,17 @@ function isChosen(relation: Relation, { schemas, tables }: ScaffoldChoice): bool
  * @throws Problem when there is none.
  */
 export function placeOf(side: Side): vscode.Uri {
-  if (side.kind !== 'connection') return vscode.Uri.file(side.path);
+  if (side.kind !== 'connection') {
+    const file = vscode.Uri.file(side.path);
+    // What is offered beside it must not be outside of it.
+    return rootFolder(side.path) === side.path ? vscode.Uri.joinPath(file, 'openapi.yaml') : file;
+  }
   const [folder] = vscode.workspace.workspaceFolders ?? [];
   if (folder) return vscode.Uri.joinPath(folder.uri, 'openapi.yaml');
   throw new Problem('Open a folder first: the API is written into it.');
 }
 
-/** The label of a source; undefined: the connection has been removed. */
+/** How a source is called for people. */
 export function labelOf(side: Side, { connections }: Databases): string {
   return sideLabel(side, connections) ?? commandTitle;
 }

@@ -64,7 +64,11 @@ function itemsOf(relations: readonly Relation[]): readonly Item[] {
   const separator = (label: string): Item => ({ label, kind: vscode.QuickPickItemKind.Separator });
   return [
     separator('Options'),
-    { label: 'Bearer tokens', description: 'Requests need a JWT; without, anybody may ask for anything', option: 'auth' },
+    {
+      label: 'Bearer tokens',
+      description: 'Requests need a JWT; without, anybody may ask for anything',
+      option: 'auth',
+    },
     {
       label: 'bigint and numeric as JSON numbers',
       description: 'Otherwise text: most programs lose digits of large numbers',
@@ -96,6 +100,11 @@ const kindWords: Readonly<Record<Relation['kind'], string>> = {
 
 function aboutTable({ kind, columns, key, allows }: Relation): string {
   const isReadOnly = !key || !(allows.insert || allows.update || allows.delete);
-  const parts = [kindWords[kind], counted(columns.length, 'column'), key ? '' : 'no key', isReadOnly ? 'read only' : ''];
+  const parts = [
+    kindWords[kind],
+    counted(columns.length, 'column'),
+    key ? '' : 'no key',
+    isReadOnly ? 'read only' : '',
+  ];
   return parts.filter(Boolean).join(', ');
 }
