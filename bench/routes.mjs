@@ -4,7 +4,7 @@
 // Parameters, fields and statuses: what is found of those that are described, and after a plus how many more a contender says,
 // which may be wrong or missing in the description. Required and types: of what both have.
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import nodePath from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
@@ -45,8 +45,23 @@ const contenders = [
 
 /** Of each way to run it. */
 function describe(contender, app) {
-  const program = nodePath.join(clones, app.name, app.program);
+  const program = programOf(app);
   return contender.runs(app, program, nodePath.join(temporary, 'out.json')).map(run);
+}
+
+/** Where the description is in comments, the program without them: those who read them would only say them again. */
+function programOf(app) {
+  const program = nodePath.join(clones, app.name, app.program);
+  if (!('blocks' in app.truth)) return program;
+  const bare = nodePath.join(temporary, app.name);
+  cpSync(program, bare, { recursive: true });
+  for (const name of readdirSync(bare, { recursive: true })) {
+    const file = nodePath.join(bare, name);
+    if (/\.[jt]s$/.test(name)) {
+      writeFileSync(file, readFileSync(file, 'utf8').replaceAll(/@(?:swagger|openapi)\b/g, 'none'));
+    }
+  }
+  return bare;
 }
 
 function run(args) {

@@ -116,7 +116,7 @@ export const apps = [
     truth: { name: 'outline-openapi', file: 'spec3.yml' },
     prefix: '/api',
     // About half of the API is described; some of what is described is not in the open source edition.
-    served: ['* /api/*', '* /auth/*', 'GET /*', 'POST /*', '* /oauth/*'],
+    served: ['* /api/*', '* /auth/*', 'GET /*', 'POST /*', '* /oauth/*', 'DELETE /mcp'],
     gone: [
       ...['info', 'list', 'create', 'update', 'delete'].map(name => `POST /api/dataAttributes.${name}`),
       'POST /api/documents.answerQuestion',

@@ -9,6 +9,7 @@ import { explainStories, refusedWithoutTrust } from './explainQuery.mjs';
 import { loadTestStories } from './loadTest.mjs';
 import { migrationStories } from './migrations.mjs';
 import { routeStories } from './routes.mjs';
+import { tableStories } from './scaffoldFromDatabase.mjs';
 
 /** `type: integer` of the first parameter. */
 const mistakeLine = 27;
@@ -31,6 +32,7 @@ export async function scenarios(ui) {
     await migrationStories(ui);
     await apiEditingStories(ui);
     await routeStories(ui);
+    await tableStories(ui);
     await analyzeDatabaseStories(ui);
     await compareStories(ui);
     await explainStories(ui);

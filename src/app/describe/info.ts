@@ -19,7 +19,7 @@ export function infoOf(sources: Sources): JsonObject & { readonly title: string;
   return {
     title,
     version: text('version') ?? '0.0.0',
-    description: text('description') ?? `The API of ${title}, as its source has it.`,
+    description: text('description') ?? `The API${title === 'API' ? '' : ` of ${title}`}, as its source has it.`,
     ...(contact ? { contact } : {}),
     ...(license && /^[A-Za-z\d.+-]+$/.test(license) && license !== 'UNLICENSED' ? { license: { name: license } } : {}),
   };

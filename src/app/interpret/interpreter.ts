@@ -9,7 +9,8 @@ import type { Sources } from '../project/sources.js';
 import { evaluateExpression } from './expressions.js';
 import { callValue, constructValue } from './functions.js';
 import { globalOf } from './globals.js';
-import type { Machine, Observation, Refusing, Thrown } from './machine.js';
+import { importsIn, rootsFirst } from './loadOrder.js';
+import type { Machine, Observation, Packages, Refusing, Thrown } from './machine.js';
 import { memberOf } from './members.js';
 import { exportOf, parseModule, runModule } from './modules.js';
 import { hoist, runBody } from './statements.js';
@@ -24,9 +25,6 @@ import {
   type Value,
 } from './value.js';
 
-/** What a package exports, for those packages whose behaviour is known: by name, a value. */
-export type Packages = (name: string, machine: Machine) => Value | undefined;
-
 export interface Unread {
   readonly path: string;
   readonly why: string;
@@ -37,14 +35,6 @@ const enough = 400_000;
 
 /** Expressions inside of each other, calls followed: the stack has room for some more. */
 const deepest = 120;
-
-/** Specifiers that a text seems to import; only the order of loading depends on it. */
-function importsIn(text: string): string[] {
-  return Array.from(
-    text.matchAll(/(?:\bfrom\s*|\brequire\(\s*|\bimport\s*\(?\s*)['"]([^'"\n]+)['"]/g),
-    match => match[1]!,
-  );
-}
 
 export class Interpreter implements Machine {
   readonly frames = new Map<tree.Node, number>();
@@ -105,9 +95,7 @@ export class Interpreter implements Machine {
     const importsOf = (file: string) =>
       importsIn(this.sources.read(file) ?? '').flatMap(specifier => this.#resolve(specifier, file) ?? []);
     const imports = new Map(files.map(file => [file, importsOf(file)]));
-    const imported = new Set([...imports].flatMap(([file, others]) => others.filter(other => other !== file)));
-    // A program starts at a file that no other imports: where imports go in circles, the order depends on it.
-    const ordered = [...files.filter(file => !imported.has(file)), ...files.filter(file => imported.has(file))];
+    const ordered = rootsFirst(files, imports);
     const open = ordered.toReversed().map(file => ({ file, ready: false }));
     for (let next = open.pop(); next; next = open.pop()) {
       if (next.ready) {

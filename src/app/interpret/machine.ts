@@ -13,6 +13,9 @@ export type Observation =
   /** The sources say the type of a value: `const body: NewUser = req.body`. */
   | { readonly kind: 'annotated'; readonly value: Value; readonly type: tree.TSType; readonly scope: Scope };
 
+/** What a package exports, for those packages whose behaviour is known: by name, a value. */
+export type Packages = (name: string, machine: Machine) => Value | undefined;
+
 export type Thrown = Extract<Observation, { readonly kind: 'throw' }>;
 
 export interface Machine {

@@ -88,18 +88,8 @@ builtin.Worker = class extends Worker {
   }
 };
 
-/** Runs Scaffold Routes without questions, and applies its preview once that is there. */
-export async function scaffoldAndApply(
-  spec: vscode.Uri,
-  output: string,
-  choice: { framework?: string; app?: boolean } = {},
-): Promise<readonly string[] | undefined> {
-  const run = vscode.commands.executeCommand<readonly string[] | undefined>('seniorBackend.scaffoldRoutes', spec, {
-    framework: 'express',
-    app: false,
-    ...choice,
-    output,
-  });
+/** Applies the preview of a command once that is there. */
+export async function applyingPreview<T>(run: Thenable<T>): Promise<T> {
   let done = false;
   const ended = Promise.resolve(run).finally(() => {
     done = true;
@@ -110,6 +100,22 @@ export async function scaffoldAndApply(
     await Promise.race([ended, new Promise(resolve => setTimeout(resolve, 100))]);
   }
   return ended;
+}
+
+/** Runs Scaffold Routes without questions, and applies its preview once that is there. */
+export function scaffoldAndApply(
+  spec: vscode.Uri,
+  output: string,
+  choice: { framework?: string; app?: boolean } = {},
+): Promise<readonly string[] | undefined> {
+  return applyingPreview(
+    vscode.commands.executeCommand<readonly string[] | undefined>('seniorBackend.scaffoldRoutes', spec, {
+      framework: 'express',
+      app: false,
+      ...choice,
+      output,
+    }),
+  );
 }
 
 /** The folder of the checkout, seen from out/host. */

@@ -94,9 +94,10 @@ function scaffold(databases: Databases, target: ScaffoldTarget): Promise<TablesR
   );
 }
 
-async function keep({ desk }: Databases, { side, framework, output, options }: ScaffoldTarget): Promise<void> {
-  const name = outputName(vscode.Uri.joinPath(output, description), output);
-  await rememberAnswers(desk.context.workspaceState, side, { ...options, framework, output: name });
+async function keep({ desk }: Databases, target: ScaffoldTarget): Promise<void> {
+  const { side, framework, options } = target;
+  const answers = { ...options, framework, output: outputLabel(target) };
+  await rememberAnswers(desk.context.workspaceState, side, answers);
 }
 
 async function finish(
