@@ -68,7 +68,7 @@ function loadStops({ requestsPerSecond: load, readWriteRatio: ratio, loadEvidenc
       id: 'load-without-evidence',
       question: 'load',
       reason: `${load} requests per second without evidence are a wish: from ${loadThatNeedsEvidence} on, the number decides everything.`,
-      instead: `Say where it comes from, today x growth x peak factor: --qps 4000x2x${Number((load / 8000).toPrecision(3))}`,
+      instead: 'Say where it comes from, today x growth x peak factor: --qps 4000x2x2.5',
     },
   ];
 }

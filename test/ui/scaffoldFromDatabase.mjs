@@ -27,7 +27,7 @@ async function tables(ui, name, theme) {
     await shot(`${name}-tables-folder`);
     await workbench.pick('db/generated');
     await workbench.step(3, 4);
-    await page.locator('.quick-input-titlebar .codicon-arrow-left').click();
+    await page.locator('.quick-input-titlebar .codicon-quick-input-back').click();
     await workbench.step(2, 4);
     await workbench.pick('src/api');
     await workbench.step(3, 4);
