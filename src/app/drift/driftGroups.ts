@@ -11,11 +11,10 @@ export interface DriftGroup extends Drift {
   readonly size: number;
 }
 
-/** As `findDrift`, in its order; without answers of 501, which say that a handler is still to be written. */
+/** As `findDrift`, in its order. */
 export function findDriftGroups(description: Description, reading: AppReading): DriftGroup[] {
   const groups = new Map<string, Planned[]>();
   for (const drift of planDrift(description, reading)) {
-    if (isUnwritten(drift)) continue;
     const { kind, method, path, described, route } = drift;
     const key = JSON.stringify([kind, method, path, described?.path, described?.range, route]);
     groups.set(key, [...(groups.get(key) ?? []), drift]);
@@ -29,10 +28,6 @@ export function findDriftGroups(description: Description, reading: AppReading): 
       size: group.length,
     };
   });
-}
-
-function isUnwritten({ kind, changes }: Planned): boolean {
-  return kind === 'status-drift' && changes.some(change => change.kind === 'member' && change.key === '501');
 }
 
 function editsTogether(description: Description, group: readonly Planned[]): Drift['edits'] {

@@ -33,13 +33,15 @@ export function shareRepeatedObjects(text: string, taken: Iterable<string>): str
     let next = block.start + 1;
     for (const one of block.inner) {
       for (; next < one.start; next++) out.push(lines[next]!);
+      // The line that closes one may open the next: `})), z.looseObject({`.
+      const first = next > one.start ? out.pop()! : lines[one.start]!;
       const key = keyOf(one, lines);
       if (key === undefined || counts.get(key)! < 2) {
-        out.push(lines[one.start]!);
+        out.push(first);
         for (const line of write(one)) out.push(line);
         out.push(lines[one.end]!);
       } else {
-        const [, before, call] = opening.exec(lines[one.start]!)!;
+        const [, before, call] = opening.exec(first)!;
         let name = names.get(key);
         if (name === undefined) {
           name = nameAfter(before!, used);

@@ -22,7 +22,7 @@ function about(names: readonly string[], notes: Result['notes'] = [], more: Part
     isNewPackage: false,
   };
   return {
-    ...{ label: 'db/schema.sql', output: 'src/api', framework: 'Express', install: [] },
+    ...{ label: 'db/schema.sql', output: 'src/api', framework: 'Express' },
     ...{ relations: names.map(relation), result: { ...result, ...more } },
   };
 }
@@ -51,7 +51,7 @@ describe('notes of Scaffold API from Database', () => {
           },
         ],
       ),
-      install: ['npm install', 'npm start'],
+      install: { lines: ['npm install', 'npm start'], isNew: true },
     });
     assert.equal(
       text,
@@ -67,12 +67,14 @@ Express, 2 resources, 10 operations, in \`src/api\`.
 
 ## To start it
 
-In \`src/api\`. Without \`DATABASE_URL\` it is a trial on an embedded PostgreSQL.
+In \`src/api\`:
 
 \`\`\`sh
 npm install
 npm start
 \`\`\`
+
+Without \`DATABASE_URL\`, \`src/api/app.ts\` is a trial on an embedded PostgreSQL.
 
 ## Tables
 

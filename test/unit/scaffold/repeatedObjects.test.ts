@@ -44,7 +44,17 @@ function source(depth: number): fc.Arbitrary<string[]> {
     }),
     `${open.startsWith('z.array') ? '}))' : '})'}${end}`,
   ]);
-  return fc.oneof({ weight: 1, arbitrary: leaf }, { weight: 4, arbitrary: many });
+  // The line that ends one begins the next: `})), z.looseObject({`.
+  const union = fc
+    .array(many, { minLength: 2, maxLength: 3 })
+    .map(all =>
+      all.slice(1).reduce(
+        (before, [first = '', ...lines]) => [...before.slice(0, -1), `${before.at(-1)}, ${first}`, ...lines],
+        all[0]!.map((line, index) => (index === 0 ? `z.union([${line}` : line)),
+      ),
+    )
+    .map(lines => [...lines.slice(0, -1), `${lines.at(-1)}])`]);
+  return fc.oneof({ weight: 1, arbitrary: leaf }, { weight: 4, arbitrary: many }, { weight: 1, arbitrary: union });
 }
 
 describe('shareRepeatedObjects', () => {
@@ -66,6 +76,34 @@ describe('shareRepeatedObjects', () => {
     assert.deepEqual(
       verdicts.map(({ success }) => success),
       [true, false, false, true, false, true],
+    );
+  });
+
+  it('shares alternatives of which one begins where the other ends', async () => {
+    const card = object({
+      kind: { const: 'card' },
+      name: user,
+      number: { type: 'string' },
+      month: { type: 'integer' },
+      year: { type: 'integer' },
+    });
+    const bank = object({
+      kind: { const: 'bank' },
+      name: user,
+      code: { type: 'string' },
+      owner: { type: 'string' },
+      country: { type: 'string' },
+    });
+    const source = { anyOf: [card, bank], unevaluatedProperties: false };
+    const { Payment } = run((await generate(specOf({ Payment: object({ source, backup: source }) }))).validators);
+    const verdicts = [
+      { source: { kind: 'card', year: 1 } },
+      { source: { kind: 'bank', year: 1 } },
+      { backup: { kind: 'bank' } },
+    ];
+    assert.deepEqual(
+      verdicts.map(one => Payment!.safeParse(one).success),
+      [true, false, true],
     );
   });
 

@@ -15,8 +15,12 @@ export interface NotesAbout {
   readonly framework: string;
   readonly relations: readonly Relation[];
   readonly result: TablesResult;
-  /** Shell commands for what the code needs. */
-  readonly install: readonly string[];
+  /** Shell commands for what the code needs; absent: it is all there. */
+  readonly install?: {
+    readonly lines: readonly string[];
+    /** For the package.json that came with the code, or for one that was there. */
+    readonly isNew: boolean;
+  };
 }
 
 const titles: Readonly<Record<ResourceNote['rule'], string>> = {
@@ -78,12 +82,14 @@ function differences(left: readonly Drift[]): readonly string[] {
   ];
 }
 
-function nextSteps(output: string, install: readonly string[]): readonly string[] {
-  if (install.length === 0) return [];
+function nextSteps(output: string, install: NotesAbout['install']): readonly string[] {
+  if (!install) return [];
+  const { lines, isNew } = install;
   return [
-    '## To start it',
-    `In ${code(output)}. Without \`DATABASE_URL\` it is a trial on an embedded PostgreSQL.`,
-    `\`\`\`sh\n${install.join('\n')}\n\`\`\``,
+    `## ${isNew ? 'To start it' : 'What your package lacks'}`,
+    ...(isNew ? [`In ${code(output)}:`] : []),
+    `\`\`\`sh\n${lines.join('\n')}\n\`\`\``,
+    `Without \`DATABASE_URL\`, ${code(`${output}/app.ts`)} is a trial on an embedded PostgreSQL.`,
   ];
 }
 

@@ -64,8 +64,9 @@ async function openNext(output: vscode.Uri, { scaffolding }: TablesResult, writt
 }
 
 interface Install {
-  readonly manager: string;
   readonly lines: readonly string[];
+  /** For the package.json of ours, or for one that was there. */
+  readonly isNew: boolean;
 }
 
 /** A package.json of ours names all that is needed. */
@@ -75,9 +76,9 @@ async function installLines(
   written: readonly Written[],
 ): Promise<Install | undefined> {
   if (isNewPackage && written.some(({ path }) => path === 'package.json'))
-    return { manager: 'npm', lines: ['npm install', 'npm start'] };
+    return { lines: ['npm install', 'npm start'], isNew: true };
   const install = await installCommand(output, scaffolding.dependencies);
-  return install && { manager: install.manager, lines: install.command.split('\n') };
+  return install && { lines: install.command.split('\n'), isNew: false };
 }
 
 async function showSummary(
@@ -100,7 +101,7 @@ async function showSummary(
     ...(warnings ? [`${counted(warnings, 'thing')} to do in the database: see the notes.`] : []),
     ...(left.length ? [`${counted(left.length, 'difference')} of the description left to you.`] : []),
     ...(orphans ? [`${counted(orphans, 'handler')} without an operation: see Problems.`] : []),
-    ...(isFirst && install ? [`Next: ${install.lines.map(firstWords).join(', then ')} in ${output}.`] : []),
+    ...(isFirst && install ? [nextWords(install, output)] : []),
   ].join(' ');
   const notesButton = 'Show Notes';
   const copy = install && `Copy ${firstWords(install.lines[0]!)}`;
@@ -115,7 +116,13 @@ async function showSummary(
   if (install && answer === copy) await vscode.env.clipboard.writeText(install.lines.join('\n'));
   if (answer !== notesButton) return;
   const about = { label, output, framework: frameworkNames[framework], relations, result };
-  await view.show(target.output, notesText({ ...about, install: install?.lines ?? [] }));
+  await view.show(target.output, notesText({ ...about, ...(install && { install }) }));
+}
+
+function nextWords({ lines, isNew }: Install, output: string): string {
+  return isNew
+    ? `Next: ${lines.join(', then ')} in ${output}.`
+    : 'Your package lacks some of what it needs: the notes and the button have the line.';
 }
 
 /** `npm install "pg@^8.20.1" …` → `npm install` */
