@@ -2,6 +2,12 @@
 import assert from 'node:assert/strict';
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
+import { parseWords } from '../src/cli/args.js';
+import { breakingForm } from '../src/cli/commands/breaking.js';
+import { databaseForm } from '../src/cli/commands/database.js';
+import { lintForm } from '../src/cli/commands/lint.js';
+import { loadTestForm } from '../src/cli/commands/loadTest.js';
+import { scaffoldForm } from '../src/cli/commands/scaffold.js';
 
 const root = path.resolve(__dirname, '..');
 const read = (file: string) => readFileSync(path.join(root, file), 'utf8');
@@ -37,6 +43,27 @@ describe('manifest', () => {
     for (const { title } of manifest.contributes.commands) {
       const page = `docs/commands/${title.toLowerCase().replaceAll(' ', '-')}.md`;
       assert.ok(read(page).startsWith(`# ${title}`), page);
+    }
+  });
+
+  it('leads through walkthroughs by commands that are there', () => {
+    const { commands, walkthroughs } = manifest.contributes;
+    const known = new Set(commands.map(({ command }: { command: string }) => command));
+    const forms = [scaffoldForm, lintForm, breakingForm, databaseForm, loadTestForm];
+    assert.equal(walkthroughs.length, 3);
+    for (const { steps } of walkthroughs) {
+      for (const { id, description, completionEvents, media } of steps) {
+        const linked = [...description.matchAll(/\]\(command:([\w.]+)\)/g)].map(match => match[1]);
+        assert.ok(linked.length > 0 && linked.every(one => known.has(one)), id);
+        assert.deepEqual(completionEvents, linked.map(one => `onCommand:${one}`), id);
+        const text = read(media.markdown);
+        // What it says of the command line can be typed as it is.
+        for (const [, name, words] of text.matchAll(/`senior-backend (\S+) ([^`]+)`/g)) {
+          const form = forms.find(one => one.name === name);
+          assert.ok(form, `${id}: ${name}`);
+          parseWords((words!.match(/'[^']*'|\S+/g) ?? []).map(word => word.replace(/^'|'$/g, '')), form);
+        }
+      }
     }
   });
 

@@ -96,8 +96,9 @@ export const Answers = z.strictObject({
     z.union([
       z.strictObject({
         // 100 % leaves no budget: nothing could ever be changed.
-        percent: z.number().check(z.gt(0), z.lt(100)),
-        latencyMs: z.optional(positive(3_600_000)),
+        // Up to 1 it is a share that was meant in percent.
+        percent: z.number().check(z.gt(1), z.lt(100)),
+        latencyMs: z.optional(z.number().check(z.gte(0.001), z.lte(3_600_000))),
         days: z.optional(positive(3660)),
       }),
       none,

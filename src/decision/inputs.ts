@@ -122,7 +122,7 @@ const limits: Partial<Record<keyof Answers, string>> = {
   rpoMinutes: 'an RPO is 0 or more, and at most ten years',
   rtoMinutes: 'an RTO is more than 0 (no recovery takes no time), and at most ten years',
   surfaces: 'a surface has a name, an RPO of 0 or more and an RTO of more than 0',
-  slo: 'an SLO is more than 0 % and less than 100 % (100 % leaves no error budget: nothing could ever be changed)',
+  slo: 'an SLO is in percent, more than 1 (a share of 0.999 is 99.9) and less than 100 (which leaves no error budget: nothing could ever be changed)',
   asyncLane: 'it needs a name of at most 200 characters',
   complianceOwner: 'it needs a name of at most 200 characters',
   budgetOwner: 'it needs a name of at most 200 characters',

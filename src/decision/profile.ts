@@ -9,7 +9,7 @@ const texts = (about: string, least = 0) =>
 const some = <T extends z.ZodMiniType>(each: T, about: string) =>
   z.array(each).check(z.minLength(1), z.maxLength(20), z.describe(about));
 const milliseconds = (about: string) =>
-  z.optional(z.number().check(z.gt(0), z.lte(3_600_000), z.describe(`${about}, in milliseconds.`)));
+  z.optional(z.number().check(z.gte(0.001), z.lte(3_600_000), z.describe(`${about}, in milliseconds.`)));
 const minutes = (about: string, least: typeof z.gt | typeof z.gte) =>
   z.optional(z.number().check(least(0), z.lte(5_256_000), z.describe(`${about}, in minutes.`)));
 const engineers = (about: string) => z.optional(z.int().check(z.gte(1), z.lte(1_000_000), z.describe(about)));
@@ -54,7 +54,7 @@ const Targets = z
     p95Ms: milliseconds('95th percentile of latency'),
     p99Ms: milliseconds('99th percentile of latency'),
     uptimePercent: z.optional(
-      z.number().check(z.gt(0), z.lt(100), z.describe('Share of good requests, in percent, below 100.')),
+      z.number().check(z.gt(1), z.lt(100), z.describe('Share of good requests, in percent, below 100.')),
     ),
     rpoMinutes: minutes('Data that may be lost (recovery point objective)', z.gte),
     rtoMinutes: minutes('Time until it runs again (recovery time objective)', z.gt),

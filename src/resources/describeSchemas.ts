@@ -21,7 +21,7 @@ export function schemasOf(resource: Resource): readonly (readonly [string, JsonO
         type: 'object',
         ...said,
         properties: propertiesOf(read, one => ({
-          ...one.schema,
+          ...one.readSchema,
           ...(one.access === 'readOnly' && { readOnly: true }),
         })),
         ...requiredOf(read),

@@ -2,6 +2,7 @@
 import type { JsonObject } from '../openapi/values.js';
 import type { Bounds, Relation, RelationColumn } from '../schema/relation.js';
 import { noteOf, plainComment } from './notes.js';
+import { readShapeOf } from './readShapes.js';
 import type { Field, ResourceNote } from './resource.js';
 import { isSecret } from './secrets.js';
 import { orNull, shapeOf } from './shapes.js';
@@ -57,12 +58,13 @@ function fieldOf(
   numbers: boolean,
 ): Omit<Field, 'isKey'> {
   const { name, type, notNull } = column;
-  const shape = shapeOf(type, boundsOf(relation, name), numbers);
-  const schema = described(notNull ? shape : orNull(shape), column);
+  const bounds = boundsOf(relation, name);
+  const schemaOf = (shape: JsonObject) => described(notNull ? shape : orNull(shape), column);
   return {
     name,
     type,
-    schema,
+    schema: schemaOf(shapeOf(type, bounds, numbers)),
+    readSchema: schemaOf(readShapeOf(type, bounds, numbers)),
     access,
     required: access !== 'readOnly' && notNull && column.default === undefined,
     nullable: !notNull,

@@ -17,7 +17,7 @@ export function numberShape(type: ColumnType, bounds: Bounds, numbers: boolean):
       if (numbers) return integerShape(bounds, 'int64', '-9007199254740991', '9007199254740991');
       return wholeText(bounds);
     case 'real':
-      return { type: 'number', format: 'float', ...ends(bounds), ...values(bounds) };
+      return { type: 'number', format: 'float', ...ends(bounds, isSingle), ...values(bounds) };
     case 'double precision':
       return { type: 'number', format: 'double', ...ends(bounds), ...values(bounds) };
     default:
@@ -42,18 +42,23 @@ function integerShape(bounds: Bounds, format: string, least?: string, most?: str
 }
 
 /** Bounds that a JSON number has without loss. */
-function ends(bounds: Bounds): { readonly [key: string]: Json } {
+function ends(bounds: Bounds, isKept: (text: string) => boolean = isExact): { readonly [key: string]: Json } {
   const keys = ['minimum', 'exclusiveMinimum', 'maximum', 'exclusiveMaximum'] as const;
   return Object.fromEntries(
     keys.flatMap(key => {
       const text = bounds[key];
-      return text !== undefined && isExact(text) ? [[key, Number(text)]] : [];
+      return text !== undefined && isKept(text) ? [[key, Number(text)]] : [];
     }),
   );
 }
 
 function values({ oneOf }: Bounds): { readonly [key: string]: Json } {
   return oneOf?.every(isExact) ? { enum: [...new Set(oneOf.map(Number))] } : {};
+}
+
+/** A real near 0.1 is written as 0.1, and may be more. */
+function isSingle(text: string): boolean {
+  return isExact(text) && Math.fround(Number(text)) === Number(text);
 }
 
 function isExact(text: string): boolean {

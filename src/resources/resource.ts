@@ -43,8 +43,10 @@ export interface Field {
   /** Of the column and of the property. */
   readonly name: string;
   readonly type: ColumnType;
-  /** JSON Schema 2020-12, with null where the column can be NULL, without readOnly and writeOnly. */
+  /** Of requests: JSON Schema 2020-12, with null where the column can be NULL, without readOnly and writeOnly. */
   readonly schema: { readonly [key: string]: Json };
+  /** As `schema`, of responses: all that PostgreSQL may hold, such as `infinity`. */
+  readonly readSchema: { readonly [key: string]: Json };
   /** `writeOnly`: a secret, which no response has. */
   readonly access: 'readWrite' | 'readOnly' | 'writeOnly';
   /** A new row needs it. */

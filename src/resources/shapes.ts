@@ -18,7 +18,8 @@ export function shapeOf(type: ColumnType, bounds: readonly Bounds[], numbers: bo
   const { kind, element } = type;
   if (kind === 'enum') return { type: 'string', enum: narrowed(type.values ?? [], all.oneOf) };
   if (kind === 'array' && element) {
-    const { minItems, maxItems } = all;
+    // Of several dimensions the server counts the elements of all.
+    const { minItems, maxItems }: Bounds = element.kind === 'array' ? {} : all;
     return {
       type: 'array',
       items: shapeOf(element, [], numbers),
@@ -26,8 +27,8 @@ export function shapeOf(type: ColumnType, bounds: readonly Bounds[], numbers: bo
       ...(maxItems !== undefined && { maxItems }),
     };
   }
-  if (kind === 'range' && element) return rangeShape(element, numbers);
-  if (kind === 'multirange' && element) return { type: 'array', items: rangeShape(element, numbers) };
+  if (kind === 'range' && element) return rangeShape(shapeOf(element, [], numbers));
+  if (kind === 'multirange' && element) return { type: 'array', items: rangeShape(shapeOf(element, [], numbers)) };
   if (kind === 'composite') {
     const attributes = (type.attributes ?? []).map(({ name }) => nameInMarkdown(name)).join(', ');
     return { type: 'string', description: `A row as PostgreSQL writes it: (${attributes}).` };
@@ -41,8 +42,8 @@ function narrowed(values: readonly string[], oneOf: readonly string[] | undefine
 }
 
 /** https://www.postgresql.org/docs/current/rangetypes.html; an end that is null is open. */
-function rangeShape(element: ColumnType, numbers: boolean): JsonObject {
-  const end = orNull(shapeOf(element, [], numbers));
+export function rangeShape(element: JsonObject): JsonObject {
+  const end = orNull(element);
   return {
     type: 'object',
     properties: {
@@ -98,10 +99,11 @@ function baseShape(type: ColumnType, bounds: Bounds, numbers: boolean): JsonObje
 
 /** Null is another value that it may have. */
 export function orNull(shape: JsonObject): JsonObject {
-  const { type, enum: values, ...rest } = shape;
-  if (type === undefined) return shape;
+  const { type, enum: values, anyOf, ...rest } = shape;
+  if (Array.isArray(anyOf)) return { ...rest, anyOf: [...anyOf, { type: 'null' }] };
+  if (type === undefined || Array.isArray(type)) return shape;
   return {
-    type: Array.isArray(type) ? type : [type, 'null'],
+    type: [type, 'null'],
     ...(Array.isArray(values) && { enum: [...values, null] }),
     ...rest,
   };

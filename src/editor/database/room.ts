@@ -47,7 +47,8 @@ export function openRoom(desk: DatabaseDesk): OpenRoom {
     explainQuery: choice => explainQuery({ databases, panel: plans }, choice),
   };
   return {
-    act: (action, args) => actions[action](...args),
+    // The explorer passes all files that are selected behind the one that its menu is of: that is no choice.
+    act: (action, args) => actions[action](...args.map(arg => (Array.isArray(arg) ? undefined : arg))),
     live,
     migrations,
     dispose() {
