@@ -134,6 +134,7 @@ for (const name of readdirSync(pglite).filter(f => /^(?:pglite\.wasm|pglite\.dat
   cpSync(`${pglite}/${name}`, `dist/pglite/${name}`);
 
 cpSync('src/scaffold/runtime', 'dist/runtime', { recursive: true });
+cpSync('profiles', 'dist/profiles', { recursive: true });
 cpSync('node_modules/libpg-query/wasm/libpg-query.wasm', 'dist/libpg-query.wasm');
 writeFileSync(
   'dist/meta.json',

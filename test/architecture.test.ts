@@ -13,9 +13,10 @@ const ROOMS: Record<string, readonly string[]> = {
   database: ['text', 'schema'],
   resources: ['text', 'openapi', 'app', 'schema', 'scaffold'],
   loadtest: ['text', 'openapi'],
+  decision: ['text'],
   panel: ['loadtest'],
-  cli: ['text', 'openapi', 'app', 'scaffold', 'schema', 'database', 'resources', 'loadtest'],
-  editor: ['text', 'openapi', 'app', 'scaffold', 'schema', 'database', 'resources', 'loadtest', 'panel'],
+  cli: ['text', 'openapi', 'app', 'scaffold', 'schema', 'database', 'resources', 'loadtest', 'decision'],
+  editor: ['text', 'openapi', 'app', 'scaffold', 'schema', 'database', 'resources', 'loadtest', 'decision', 'panel'],
 };
 
 /** Package (or prefix with a trailing slash) → the files or folders that may import it. Packages not named here: none. */
@@ -30,8 +31,8 @@ const DOORS: Record<string, readonly string[]> = {
   '@pgsql/types': ['schema/reading/parsers.ts', 'schema/postgres/'],
   'node-sql-parser': ['schema/reading/parsers.ts'],
   yaml: ['openapi/'],
-  'jsonc-parser': ['openapi/', 'app/project/'],
-  zod: ['cli/', 'openapi/', 'scaffold/', 'loadtest/', 'editor/', 'database/'],
+  'jsonc-parser': ['openapi/', 'app/project/', 'decision/jsonFile.ts'],
+  zod: ['cli/', 'openapi/', 'scaffold/', 'loadtest/', 'decision/', 'editor/', 'database/'],
   undici: ['loadtest/transport/'],
   uplot: ['panel/'],
   'csv-parse': ['loadtest/requests/'],

@@ -55,13 +55,20 @@ describe('manifest', () => {
       for (const { id, description, completionEvents, media } of steps) {
         const linked = [...description.matchAll(/\]\(command:([\w.]+)\)/g)].map(match => match[1]);
         assert.ok(linked.length > 0 && linked.every(one => known.has(one)), id);
-        assert.deepEqual(completionEvents, linked.map(one => `onCommand:${one}`), id);
+        assert.deepEqual(
+          completionEvents,
+          linked.map(one => `onCommand:${one}`),
+          id,
+        );
         const text = read(media.markdown);
         // What it says of the command line can be typed as it is.
         for (const [, name, words] of text.matchAll(/`senior-backend (\S+) ([^`]+)`/g)) {
           const form = forms.find(one => one.name === name);
           assert.ok(form, `${id}: ${name}`);
-          parseWords((words!.match(/'[^']*'|\S+/g) ?? []).map(word => word.replace(/^'|'$/g, '')), form);
+          parseWords(
+            (words!.match(/'[^']*'|\S+/g) ?? []).map(word => word.replace(/^'|'$/g, '')),
+            form,
+          );
         }
       }
     }

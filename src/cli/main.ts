@@ -4,6 +4,7 @@ import { Problem } from '../text/problem.js';
 import { type CommandForm, parseWords, unknownCommand, type Words } from './args.js';
 import { breakingForm, runBreaking } from './commands/breaking.js';
 import { databaseForm, runDatabase } from './commands/database.js';
+import { decideForm, runDecide } from './commands/decide.js';
 import { lintForm, runLint } from './commands/lint.js';
 import { loadTestForm, runLoadTest } from './commands/loadTest.js';
 import { runScaffold, scaffoldForm } from './commands/scaffold.js';
@@ -21,6 +22,7 @@ const commands: readonly Command[] = [
   { form: loadTestForm, run: runLoadTest },
   { form: lintForm, run: runLint },
   { form: breakingForm, run: runBreaking },
+  { form: decideForm, run: runDecide },
 ];
 
 process.stdout.on('error', ({ code }: NodeJS.ErrnoException) => {

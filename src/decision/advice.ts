@@ -75,8 +75,8 @@ function cache(reads: number, ratio: number, split: string, isPersonal: boolean)
     advice: isNeeded
       ? `${split}: a cache with expiry for what is read most; at best ${hits} % of reads hit it.${keys}`
       : ratio < threshold.cacheRatio
-        ? `No cache: with ${shownFigure(ratio)} reads for each write values are stale before they pay off.`
-        : `No cache yet: ${split} are less than a core of the database. An index costs less than an invalidation.`,
+        ? `No cache in front of everything: at ${shownFigure(ratio)} reads for each write at best ${hits} % of reads hit it. Only for what hardly ever changes.`
+        : `No cache yet: ${split} keep less than half a core of the database busy. An index costs less than an invalidation.`,
     threshold: `${threshold.cacheReads.toLocaleString('en-US')} reads per second, and ${threshold.cacheRatio} reads for each write`,
     reason: 'When each write makes one value stale, at most ratio ÷ (ratio + 1) of reads can hit: 91 % at 10.',
   };
@@ -93,7 +93,7 @@ function partitions(writes: number): Advice {
       : `No partitions: at this peak at most ${gigabytes} GB of rows a year. A key that could later partition (time, tenant) belongs in the table now.`,
     threshold: `${threshold.partitionWrites} writes per second`,
     reason:
-      'So many rows of 200 bytes are 630 GB a year. PostgreSQL’s manual (Table Partitioning, Overview): partition when a table would exceed the memory of the server.',
+      'So many rows of 200 bytes are 630 GB a year. The manual of PostgreSQL (Table Partitioning, Overview): partition when a table would exceed the memory of the server.',
   };
 }
 

@@ -14,7 +14,7 @@ export type ConstraintId =
   | 'platform team'
   | 'style'
   | 'recovery'
-  | 'uptime';
+  | 'SLO';
 
 /** A hundred together. A language or a pattern that is not served weighs more than the 15 points within which a runner-up is named. */
 export const weights: Readonly<Record<ConstraintId, number>> = {
@@ -28,7 +28,7 @@ export const weights: Readonly<Record<ConstraintId, number>> = {
   'platform team': 4,
   style: 4,
   recovery: 4,
-  uptime: 4,
+  SLO: 4,
 };
 
 export interface Constraint {
@@ -61,7 +61,7 @@ export function fitOf(profile: Profile, answers: Answers): Fit {
     'platform team': platformTeamOf(profile, answers),
     style: oneOf(profile.styles, answers.style),
     recovery: recoveryOf(profile, answers),
-    uptime: uptimeOf(profile, answers),
+    SLO: sloOf(profile, answers),
   };
   const constraints = (Object.keys(weights) as ConstraintId[]).map(id => {
     const [status, detail] = judged[id];
@@ -121,9 +121,15 @@ function recoveryOf({ targets }: Profile, answers: Answers): Judgement {
   return [isViolated ? 'violated' : 'met', both.map(([, detail]) => detail).join('; ')];
 }
 
-function uptimeOf({ targets: { uptimePercent: kept } }: Profile, { slo }: Answers): Judgement {
+/** The share of good requests; and where the answer says how fast those are, the percentiles below it. */
+function sloOf({ targets }: Profile, { slo }: Answers): Judgement {
   if (slo === undefined || slo === 'none') return ['not applicable', 'not answered'];
+  const { uptimePercent: kept, p99Ms } = targets;
   if (kept === undefined) return ['violated', `${slo.percent} % is wanted, it promises none`];
+  if (slo.latencyMs !== undefined && slo.percent >= 99 && (p99Ms === undefined || p99Ms > slo.latencyMs)) {
+    const promised = p99Ms === undefined ? 'it promises no p99' : `p99 is ${p99Ms} ms`;
+    return ['violated', `${kept} %, and ${promised}; wanted are ${slo.percent} % within ${slo.latencyMs} ms`];
+  }
   return [kept >= slo.percent ? 'met' : 'violated', `${kept} %; wanted is ${slo.percent} %`];
 }
 

@@ -103,14 +103,20 @@ function recommend(fit: Fit, answers: Answers): Recommendation {
   const { slo } = answers;
   const wanted = wantedRecovery(answers);
   const targets: Targets = {
-    p50Ms: promised.p50Ms,
-    p95Ms: promised.p95Ms,
-    p99Ms: promised.p99Ms,
+    p50Ms: stricter(promised.p50Ms, 50, slo),
+    p95Ms: stricter(promised.p95Ms, 95, slo),
+    p99Ms: stricter(promised.p99Ms, 99, slo),
     uptimePercent: typeof slo === 'object' ? slo.percent : promised.uptimePercent,
     rpoMinutes: wanted.rpoMinutes ?? promised.rpoMinutes,
     rtoMinutes: wanted.rtoMinutes ?? promised.rtoMinutes,
   };
   return { fit, targets, incomplete: [...lackingTargets(targets), ...lackingPeople(answers)] };
+}
+
+/** 99.9 % below 500 ms: no lower percentile may be above that. */
+function stricter(promised: number | undefined, percentile: number, slo: Answers['slo']): number | undefined {
+  const isWanted = typeof slo === 'object' && slo.latencyMs !== undefined && percentile <= slo.percent;
+  return isWanted ? Math.min(promised ?? Number.POSITIVE_INFINITY, slo.latencyMs!) : promised;
 }
 
 const asked: Readonly<Record<keyof Targets, readonly [what: string, question: QuestionId, ask: string]>> = {

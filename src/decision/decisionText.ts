@@ -42,16 +42,11 @@ function missingLines({ missing }: Decision): readonly Line[] {
   );
 }
 
-function noneLines({ fits, answers }: Decision): readonly Line[] {
-  const [nearest] = fits;
+function noneLines({ fits: [nearest] }: Decision): readonly Line[] {
   return [
     heading('No recommendation: no profile fits.'),
     ...(nearest ? [line(`The nearest is ${shownFit(nearest)}.`), ...constraintLines(nearest, 'violated')] : []),
-    line(
-      answers.sensitivity && nearest
-        ? 'Change what can be changed, or write down a profile of your own in .senior-backend/profiles/.'
-        : 'Write down a profile of your own in .senior-backend/profiles/.',
-    ),
+    line('Change what can be changed, or write down a profile of your own in .senior-backend/profiles/.'),
   ];
 }
 

@@ -33,7 +33,9 @@ export function readJsonFile<T extends z.ZodMiniType>(
   const value: unknown = JSON.parse(json);
   const parsed = z.safeParse(schema, value);
   if (parsed.success) return parsed.data;
-  const issue = parsed.error.issues[0]!;
+  const { issues } = parsed.error;
+  // A misspelt key is also one that is missing: the misspelt one has a line.
+  const issue = issues.find(({ code }) => code === 'unrecognized_keys') ?? issues[0]!;
   const where = [...issue.path, ...(issue.code === 'unrecognized_keys' ? issue.keys.slice(0, 1) : [])] as string[];
   throw new Problem(wordsOf(issue, value, schema, what), at(nearestNode(tree, where).offset));
 }

@@ -13,7 +13,7 @@ export function markdownText(text: string): string {
     line
       .replace(/[\\`*_[\]<>|~&$#!]/g, '\\$&')
       .replace(/^([-+=:])/, '\\$1')
-      .replace(/^(\d+)([.)])/, '$1\\$2')
+      .replace(/^(\d+)([.)])(?=\s|$)/, '$1\\$2')
       // Addresses are text: nobody is led anywhere by a word in a profile.
       .replace(/\b(https?|ftp|mailto):/gi, '$1\\:')
       .replace(/\bwww\./gi, 'www\\.')

@@ -12,7 +12,7 @@ export interface NextStep {
   readonly source?: string;
 }
 
-const always: readonly NextStep[] = [
+const always = (rate: number): readonly NextStep[] => [
   {
     concern: 'contract',
     what: 'Describe the API, then scaffold routes that validate what enters',
@@ -34,7 +34,7 @@ const always: readonly NextStep[] = [
   {
     concern: 'SLO',
     what: 'Put the targets of this decision under load, and keep them',
-    command: 'load-test localhost:3000/users --rate 50',
+    command: `load-test localhost:3000/users --rate ${rate}`,
     page: 'commands/load-test.md',
   },
   {
@@ -64,8 +64,10 @@ const rules: Partial<Record<NonNullable<Answers['sensitivity']>, readonly [what:
   regulated: ['A catalogue of controls, each with an owner and evidence', 'NIST SP 800-53 Rev. 5'],
 };
 
-export function nextSteps({ sensitivity }: Answers): readonly NextStep[] {
+/** The load test is of the load that was answered. */
+export function nextSteps({ sensitivity, requestsPerSecond: load }: Answers): readonly NextStep[] {
+  const steps = always(typeof load === 'number' ? Math.ceil(load) : 50);
   const rule = sensitivity && rules[sensitivity];
-  if (!rule) return always;
-  return [...always, { concern: 'compliance', what: rule[0], source: rule[1] }];
+  if (!rule) return steps;
+  return [...steps, { concern: 'compliance', what: rule[0], source: rule[1] }];
 }

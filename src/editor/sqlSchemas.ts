@@ -251,6 +251,7 @@ function folderOf(file: string): string | undefined {
 
 /** What a file is called for people. */
 export function sqlName(file: string): string {
-  const uri = vscode.Uri.file(file);
-  return folderOf(file) === undefined ? path.basename(file) : vscode.workspace.asRelativePath(uri);
+  const folder = folderOf(file);
+  // Of a workspace folder itself it would be the whole path.
+  return folder === undefined || folder === file ? path.basename(file) : vscode.workspace.asRelativePath(file);
 }

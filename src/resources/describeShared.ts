@@ -43,7 +43,7 @@ const parameters: { readonly [name: string]: JsonObject } = {
     name: 'cursor',
     in: 'query',
     description: 'Where the page begins: `next_cursor` of the page before it.',
-    schema: { type: 'string', maxLength: 2048 },
+    schema: { type: 'string', maxLength: 8192 },
   },
   Offset: {
     name: 'offset',

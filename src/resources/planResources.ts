@@ -77,9 +77,15 @@ function isChosen({ schema, name }: Relation, { schemas, tables }: ResourceOptio
 }
 
 function common({ relation, segment, type, collection, fields, key, keyParameters }: Draft) {
-  const { schema, name, kind, comment, uniques, foreignKeys, checks, rowSecurity } = relation;
+  const { schema, name, kind, comment, uniques, indexes, foreignKeys, checks, rowSecurity } = relation;
   const shown = new Set(fields.map(field => field.name));
-  const constraints = [...uniques, ...foreignKeys, ...checks].map(one => ({
+  // An index that holds for some of the rows is no key, but refuses what is there twice.
+  const partial = indexes.filter(({ unique, predicate }) => unique && predicate);
+  const inPart = partial.map(({ name: index, keys }) => ({
+    name: index,
+    columns: keys.flatMap(key => key.column ?? []),
+  }));
+  const constraints = [...uniques, ...inPart, ...foreignKeys, ...checks].map(one => ({
     name: one.name,
     fields: one.columns.filter(column => shown.has(column)),
   }));

@@ -54,8 +54,7 @@ function widened(shape: JsonObject, type: ColumnType, bounds: Bounds): JsonObjec
 
 /** The format stays, for those who read it. */
 function orPattern({ description, ...shape }: JsonObject, pattern: string): JsonObject {
-  const said = description === undefined ? {} : { description };
-  return { ...said, anyOf: [shape, { type: 'string', pattern }] };
+  return { ...(description !== undefined && { description }), anyOf: [shape, { type: 'string', pattern }] };
 }
 
 /** NaN is more than any number (https://www.postgresql.org/docs/current/datatype-numeric.html), and infinity is more than any other. */
@@ -79,13 +78,14 @@ function numericText(shape: JsonObject, { modifiers }: ColumnType, bounds: Bound
 
 /** JSON has no NaN and no infinity: null stands for them, unless a CHECK keeps them out. */
 function unlessFinite(shape: JsonObject, { minimum, exclusiveMinimum, maximum, exclusiveMaximum, oneOf }: Bounds) {
-  const isFinite = (minimum ?? exclusiveMinimum) !== undefined && (maximum ?? exclusiveMaximum) !== undefined;
-  return isFinite || oneOf !== undefined ? shape : orNull(shape);
+  const isBetween = (minimum ?? exclusiveMinimum) !== undefined && (maximum ?? exclusiveMaximum) !== undefined;
+  return isBetween || oneOf !== undefined ? shape : orNull(shape);
 }
 
-/** What requests may not ask for, rows can still have. */
+/** What requests may not ask for, rows can still have; the last of them are rounded to what is no int64. */
 function withoutSafeEnds(shape: JsonObject, bounds: Bounds): JsonObject {
-  const { minimum, maximum, ...rest } = shape;
+  if (shape.type !== 'integer') return shape;
+  const { minimum, maximum, format: _format, ...rest } = shape;
   return {
     ...rest,
     ...(minimum !== undefined && bounds.minimum !== undefined && { minimum }),

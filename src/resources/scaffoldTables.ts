@@ -14,6 +14,7 @@ import { type Finding, startOfFile } from '../text/finding.js';
 import { Problem } from '../text/problem.js';
 import { tableCode } from './code/tableCode.js';
 import { describeResources } from './describeResources.js';
+import { growSchemas } from './growSchemas.js';
 import { planResources } from './planResources.js';
 import type { ResourceNote } from './resource.js';
 
@@ -101,11 +102,10 @@ export function isOurs({ name, columns }: Relation): boolean {
 /** What a person wrote stays; what the tables say otherwise is mended. */
 async function merged(path: string, existing: string, document: JsonObject) {
   const reading: AppReading = { document: inlined(document), operations: operationsOf(document, path), unclear: [] };
-  const { files, left } = await mergeDrift(path, reading, {
-    readFile: readOnly(path, existing),
-    root: nodePath.dirname(path),
-  });
-  return { text: files.get(path) ?? existing, left };
+  const root = nodePath.dirname(path);
+  const grown = await growSchemas(path, existing, document, { root });
+  const { files, left } = await mergeDrift(path, reading, { readFile: readOnly(path, grown), root });
+  return { text: files.get(path) ?? grown, left };
 }
 
 /** Shared parameters and responses where they are used: so a reading of routes has them. Schemas stay where they are. */

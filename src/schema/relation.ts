@@ -51,7 +51,7 @@ export interface ColumnType {
   readonly kind: 'base' | 'enum' | 'composite' | 'range' | 'multirange' | 'array';
   /** Of an enum. */
   readonly values?: readonly string[];
-  /** Of an array; of a range and a multirange what its ends are. */
+  /** Of an array, an array itself where several dimensions were declared; of a range and a multirange what its ends are. */
   readonly element?: ColumnType;
   /** Of a composite. */
   readonly attributes?: readonly { readonly name: string; readonly type: ColumnType }[];

@@ -85,7 +85,7 @@ describe('the runtime of handlers over tables', function () {
       ['interval', c.text, 'P1DT2H'],
       [
         'int[]',
-        c.array(c.number),
+        c.array(c.array(c.number)),
         [
           [1, 2],
           [3, 4],
@@ -181,6 +181,9 @@ describe('the runtime of handlers over tables', function () {
     assert.deepEqual(await once('ann', 'k1', { a: 1 }), first);
     assert.equal(runs, 1);
     assert.equal((await refused(once('ann', 'k1', { a: 2 }))).status, 422);
+    let deep: unknown = 1;
+    for (let level = 0; level < 50_000; level++) deep = [deep];
+    assert.equal((await refused(once('ann', 'k3', { deep }))).status, 400);
     await once('bob', 'k1', { a: 1 });
     assert.equal(runs, 2);
     // What failed is not remembered.

@@ -56,7 +56,7 @@ const legal: Readonly<Record<string, readonly [type: string, ...values: string[]
     '\'{"__proto__": 1, "constructor": {"x": 2}}\'',
     "(repeat('[', 3000) || repeat(']', 3000))::jsonb",
   ],
-  plain: ['json', "'null'", '\'{"a":1,"a":2}\'', '\'"\\u0000"\'', "(repeat('[', 6000) || repeat(']', 6000))::json"],
+  plain: ['json', "'null'", '\'{"a":1,"a":2}\'', '\'"\\u0000"\'', "(repeat('[', 3000) || repeat(']', 3000))::json"],
   bits: ['bit(3) not null', "B'101'"],
   varbits: ['varbit not null', "B''", "B'1'"],
   uuids: ['uuid not null', "'00000000-0000-0000-0000-000000000000'"],
@@ -87,7 +87,6 @@ const legal: Readonly<Record<string, readonly [type: string, ...values: string[]
   pairs: ['pair', '\'(1,"a,b")\'', "'(,)'"],
   pairses: ['pair[]', 'array[\'(1,"a,b")\', null]::pair[]'],
   lists: ['wordlist not null', "'{}'", "'{a,NULL}'"],
-  cases: ["text collate anycase check (v in ('yes', 'no'))", "'YES'"],
   files: ['xid8', "'7'"],
   transactions: ['xid', "'7'"],
   keys: ['text not null', "'a/b'", "'%2f'", "'?#'", "'..'"],
@@ -97,8 +96,7 @@ const types = `
   create type mood as enum ('a"b', '', '__proto__', 'NULL');
   create type pair as (n integer, t text);
   create type textrange as range (subtype = text);
-  create domain wordlist as text[] check (cardinality(value) < 10);
-  create collation anycase (provider = icu, locale = 'und-u-ks-level2', deterministic = false);`;
+  create domain wordlist as text[] check (cardinality(value) < 10);`;
 
 describe('rows that PostgreSQL may hold', function () {
   this.timeout(180_000);
@@ -119,31 +117,31 @@ describe('rows that PostgreSQL may hold', function () {
       })
       .join('\n');
 
-  const unlisted = async (numbers: boolean, key: string) => {
-    api = await makeTableApi(server, { name: 'legal', sql: sqlOf(key), framework: 'express', numbers });
+  const unlisted = async (name: string, key: string, numbers = false) => {
+    api = await makeTableApi(server, { name, sql: sqlOf(key), framework: 'express', numbers });
     const broken: string[] = [];
-    for (const [name, [type, ...values]] of Object.entries(legal)) {
-      const path = api.made.resources.find(({ relation }) => relation === `public.${name}`)!.path;
+    for (const [table, [type, ...values]] of Object.entries(legal)) {
+      const path = api.made.resources.find(({ relation }) => relation === `public.${table}`)!.path;
       const count = values.length + (/ not null/.test(type) ? 0 : 1);
       const { status, body } = await api.call('GET', path);
-      const logged = String(api.logged.at(-1)).slice(0, 300);
+      const logged = String((api.logged.at(-1) as Error)?.stack ?? '').slice(0, 900);
       if (status !== 200 || body.data.length !== count)
-        broken.push(`${name}: ${status} ${status === 500 ? logged : JSON.stringify(body).slice(0, 200)}`);
+        broken.push(`${table}: ${status} ${status === 500 ? logged : JSON.stringify(body).slice(0, 200)}`);
       else if (process.env['SHOW'])
-        console.log(name, JSON.stringify(body.data.map((x: { v: unknown }) => x.v)).slice(0, 300));
+        console.log(table, JSON.stringify(body.data.map((x: { v: unknown }) => x.v)).slice(0, 300));
     }
     return broken;
   };
 
   it('are listed', async () => {
-    assert.deepEqual(await unlisted(false, 'id integer generated always as identity primary key,'), []);
+    assert.deepEqual(await unlisted('legal', 'id integer generated always as identity primary key,'), []);
   });
 
   it('are listed where there is no key', async () => {
-    assert.deepEqual(await unlisted(false, ''), []);
+    assert.deepEqual(await unlisted('legal-without-key', ''), []);
   });
 
   it('are listed with numbers for what has many digits', async () => {
-    assert.deepEqual(await unlisted(true, 'id integer generated always as identity primary key,'), []);
+    assert.deepEqual(await unlisted('legal-numbers', 'id integer generated always as identity primary key,', true), []);
   });
 });

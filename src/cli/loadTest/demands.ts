@@ -18,7 +18,7 @@ export async function thresholdsOf(
   options: LoadTestOptions,
 ): Promise<readonly (readonly Threshold[])[]> {
   const typed = options.threshold.map(text => parseThreshold(text));
-  const [file] = await findProjectFiles('slo.json');
+  const [file] = options['no-slo'] ? [] : await findProjectFiles('slo.json');
   const slo = file && readSlo(file.path, file.text);
   return subjects.map(({ names, thresholds = [] }) => {
     const said = thresholds.map(text => parseThreshold(text));

@@ -57,6 +57,7 @@ export const loadTestForm: CommandForm = {
         many: true,
         help: "'p99<200', 'success>99.5', 'errors<1%', 'rps>500'; repeatable",
       },
+      { name: 'no-slo', help: 'Leave out the thresholds of .senior-backend/slo.json' },
       { name: 'expect-status', value: 'CODE', help: 'Every answer must be it: 400, 4XX, 400,422' },
       { name: 'expect-rate-limit', help: '429 must come' },
       {

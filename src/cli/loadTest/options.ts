@@ -82,6 +82,7 @@ const Options = z.object({
   seed: count('--seed', 0),
   threads: count('--threads', 1, 256),
   threshold: texts,
+  'no-slo': flag,
   'expect-status': text,
   'expect-rate-limit': flag,
   compare: z.optional(z.union([z.literal(true), z.string()])),

@@ -17,6 +17,7 @@ interface TypeRow {
   /** Of a domain. */
   readonly baseId: string;
   readonly written: string | null;
+  readonly dimensions: number;
   readonly notNull: boolean;
   readonly checks: readonly string[];
   readonly comment: string | null;
@@ -30,8 +31,11 @@ interface TypeRow {
 }
 
 export interface Types {
-  /** @param written the type with its modifiers, when there are any. */
-  readonly typeOf: (id: string, written: string | null) => ColumnType;
+  /**
+   * @param written the type with its modifiers, when there are any
+   * @param dimensions of an array: as many arrays within each other
+   */
+  readonly typeOf: (id: string, written: string | null, dimensions: number) => ColumnType;
   /** A domain on the way is NOT NULL. */
   readonly isNotNull: (id: string) => boolean;
 }
@@ -59,18 +63,18 @@ export async function readTypes(session: Session): Promise<Types> {
   };
 
   /** @param within types that this one is a part of: a composite type can hold an array of its own. */
-  const typeOf = (id: string, written: string | null, within: readonly string[]): ColumnType => {
+  const typeOf = (id: string, written: string | null, dimensions: number, within: readonly string[]): ColumnType => {
     const row = rows.get(id);
     if (!row) return { name: 'unknown', modifiers: [], kind: 'base', domains: [] };
     if (row.type === 'd') {
-      const base = typeOf(row.baseId, row.written, within);
+      const base = typeOf(row.baseId, row.written, row.dimensions, within);
       return { ...base, domains: [domainUse(row), ...base.domains] };
     }
     const name = row.name.replace(/(?:\[\])+$/, '');
     const own = { name, modifiers: modifiersOf(written), domains: [], ...extensionOf(row) };
-    const inner = (typeId: string, text: string | null) => typeOf(typeId, text, [...within, id]);
+    const inner = (typeId: string, text: string | null) => typeOf(typeId, text, 0, [...within, id]);
     if (row.isArray) {
-      const element = inner(row.elementId, written);
+      const element = dimensions > 1 ? typeOf(id, written, dimensions - 1, within) : inner(row.elementId, written);
       return { ...own, modifiers: [], kind: 'array', element };
     }
     if (row.type === 'e') return { ...own, kind: 'enum', values: row.values };
@@ -90,7 +94,7 @@ export async function readTypes(session: Session): Promise<Types> {
     const row = rows.get(id);
     return row?.type === 'd' && (row.notNull || isNotNull(row.baseId));
   };
-  return { typeOf: (id, written) => typeOf(id, written, []), isNotNull };
+  return { typeOf: (id, written, dimensions) => typeOf(id, written, dimensions, []), isNotNull };
 }
 
 function extensionOf({ extension }: TypeRow): Pick<ColumnType, 'extension'> {
@@ -120,7 +124,7 @@ function typeRows(session: Session): Promise<readonly TypeRow[]> {
     )
     select t.oid::text as id, n.nspname::text as schema, t.typname::text as "ownName", t.typtype::text as type, pg_catalog.format_type(t.oid, null) as name,
       ${isArray} as "isArray", t.typelem::text as "elementId", t.typbasetype::text as "baseId",
-      case when t.typtype = 'd' and t.typtypmod >= 0 then pg_catalog.format_type(t.typbasetype, t.typtypmod) end as written, t.typnotnull as "notNull",
+      case when t.typtype = 'd' and t.typtypmod >= 0 then pg_catalog.format_type(t.typbasetype, t.typtypmod) end as written, t.typndims::int as dimensions, t.typnotnull as "notNull",
       array(select pg_catalog.pg_get_constraintdef(k.oid) from pg_catalog.pg_constraint k where k.contypid = t.oid and k.contype = 'c' and k.convalidated order by k.conname) as checks,
       pg_catalog.obj_description(t.oid, 'pg_type') as comment,
       array(select e.enumlabel::text from pg_catalog.pg_enum e where e.enumtypid = t.oid order by e.enumsortorder) as values,

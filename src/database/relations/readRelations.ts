@@ -39,7 +39,7 @@ async function readAll(session: Session): Promise<readonly Relation[]> {
     row,
     relation: tableOf(
       row,
-      columnTypesOf(columns.get(row.id) ?? [], types),
+      columnTypesOf(columns.get(row.id) ?? [], types, row.kind === 'v' || row.kind === 'm'),
       indexes.get(row.id) ?? [],
       constraints.get(row.id) ?? [],
     ),

@@ -97,6 +97,8 @@ function inherited(column: RelationColumn, base: RelationColumn): RelationColumn
     ...column,
     ...(column.comment === undefined && base.comment !== undefined && { comment: base.comment }),
     ...(column.default === undefined && base.default !== undefined && { default: base.default }),
+    // Only tables know of how many dimensions an array is.
+    type: base.type,
     ...(base.identity && { identity: base.identity }),
     notNull: column.notNull || base.notNull,
     generated: base.generated,

@@ -10,7 +10,8 @@ export function codecOf(field: Field): string {
 /** @param numbers bigint and numeric are JSON numbers */
 function ofType(type: ColumnType, numbers: boolean): string {
   const { kind, element } = type;
-  if (kind === 'array' && element) return `array(${ofType(element, numbers)})`;
+  if (kind === 'array' && element)
+    return `array(${ofType(element, numbers)}${leafOf(element) === 'box' ? `, ';'` : ''})`;
   if (kind === 'range' && element) return `range(${ofType(element, numbers)})`;
   if (kind === 'multirange' && element) return `ranges(${ofType(element, numbers)})`;
   if (kind !== 'base') return 'text';
@@ -39,6 +40,10 @@ function ofType(type: ColumnType, numbers: boolean): string {
     default:
       return 'text';
   }
+}
+
+function leafOf({ name, element }: ColumnType): string {
+  return element ? leafOf(element) : name;
 }
 
 /** Whether the schema, or what is in it, is a number: so was asked for. */

@@ -48,8 +48,8 @@ export function databaseSource({ rowSecurity, authenticated, extensions }: Datab
   const settings =
     rowSecurity && authenticated
       ? `function settings(context: Context): Readonly<Record<string, string>> {
-  const subject = subjectOf(context);
-  return subject === undefined ? {} : { 'app.user_id': subject };
+  // Always set: what PostgreSQL gives for a setting that an earlier transaction had is '', not NULL.
+  return { 'app.user_id': subjectOf(context) ?? '' };
 }`
       : `function settings(_context: Context): Readonly<Record<string, string>> {
   return {};
@@ -85,7 +85,7 @@ export const database = new Database({ pool, constraints, settings, caller });
 
 /**
  * Settings of the transaction that a request's statements run in, for policies of row-level security:
- * \`using (owner_id = current_setting('app.user_id', true)::uuid)\`. The role that connects must be neither the tables'
+ * \`using (owner_id = nullif(current_setting('app.user_id', true), '')::uuid)\`. The role that connects must be neither the tables'
  * owner nor a superuser, or the policies are passed over.
  */
 ${settings}

@@ -1,6 +1,8 @@
 /** Lists: of a table, and of the part of it that belongs to one row of another. */
 import { memberAccess, stringLiteral } from '../../scaffold/source.js';
+import type { ColumnType } from '../../schema/relation.js';
 import type { Filter, NestedList, Resource } from '../resource.js';
+import { valueKind } from '../typeKinds.js';
 import { arrayOf, head, type Part, type QueriesContext } from './queryParts.js';
 import { comparison, identifier, parameterOf, relationName, sqlTemplate } from './sqlText.js';
 
@@ -88,15 +90,14 @@ function listFunction(list: {
   };
 }
 
-/** What rows without a key are ordered by: all that has an order. */
+/** What rows without a key are ordered by: all that is known to have an order. */
 function orderables({ fields }: Resource): readonly string[] {
-  const unordered = /^(?:json|xml|point|line|lseg|box|path|polygon|circle|tsquery|geometry|geography)$/;
-  return fields
-    .filter(
-      ({ type, access }) =>
-        access !== 'writeOnly' && !unordered.test(type.element?.name ?? type.name) && type.kind !== 'composite',
-    )
-    .map(({ name }) => name);
+  return fields.filter(({ type, access }) => access !== 'writeOnly' && hasOrder(type)).map(({ name }) => name);
+}
+
+function hasOrder(type: ColumnType): boolean {
+  if (type.element) return hasOrder(type.element);
+  return valueKind(type) !== undefined || /^(?:bytea|jsonb|money)$/.test(type.name);
 }
 
 function filterSource({ parameter, field, operator }: Filter): string {

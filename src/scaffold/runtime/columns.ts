@@ -1,4 +1,5 @@
 /** Columns of a table: how each is written in SQL, and how its values become JSON and back. */
+import { badRequest } from './http.js';
 import { commas, type Sql, sql } from './sql.js';
 
 /** Values come from the server as text, so that none loses digits on its way. */
@@ -17,7 +18,21 @@ export const number: Codec = {
   write: same,
 };
 export const boolean: Codec = { read: value => value === 't', write: same };
-export const json: Codec = { read: value => JSON.parse(value), write: value => JSON.stringify(value) };
+/** What is nested deeper could be stored and never be read again: JavaScript writes JSON by recursion. */
+const deepest = 500;
+export const json: Codec = {
+  read: value => JSON.parse(value),
+  write: (value: unknown) => {
+    if (isDeeper(value, deepest)) throw badRequest('A value is nested too deeply.');
+    return JSON.stringify(value);
+  },
+};
+
+function isDeeper(value: unknown, levels: number): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  return levels === 0 || Object.values(value).some(one => isDeeper(one, levels - 1));
+}
+
 /** Base64 in JSON. */
 export const bytes: Codec = {
   read: value => Buffer.from(value.slice(2), 'hex').toString('base64'),
@@ -28,8 +43,8 @@ export const timestamp: Codec = {
   read: value =>
     value
       .replace(' ', 'T')
-      .replace(/([+-]\d{2})$/, '$1:00')
-      .replace(/\+00:00$/, 'Z'),
+      .replace(/([+-]\d{2})(?=$| BC)/, '$1:00')
+      .replace(/\+00:00(?=$| BC)/, 'Z'),
   write: same,
 };
 /** `10:00:00+02` → `10:00:00+02:00` */
@@ -38,12 +53,36 @@ export const time: Codec = {
   write: same,
 };
 
-/** An array; NULLs among its elements stay. */
-export function array(of: Codec): Codec {
+/** Arrays within arrays are dimensions of one. */
+interface ArrayCodec extends Codec {
+  readonly element: Codec;
+  readonly dimensions: number;
+}
+
+/**
+ * An array; NULLs among its elements stay. `array(array(number))` has two dimensions. PostgreSQL keeps to no number of them: a value that
+ * has more is given as `unnest` gives it.
+ * @param delimiter what stands between the elements: of boxes a semicolon
+ */
+export function array(of: Codec | ArrayCodec, delimiter = ','): ArrayCodec {
+  const [element, inner] = 'dimensions' in of ? [of.element, of.dimensions] : [of, 0];
+  const dimensions = inner + 1;
   return {
-    read: value => readArray(value, of),
-    write: (value: readonly unknown[]) => writeArray(value, of),
+    element,
+    dimensions,
+    read: value => ofDimensions(readArray(value, element, delimiter), dimensionsOf(value), dimensions),
+    write: (value: readonly unknown[]) => writeArray(value, element, dimensions, delimiter),
   };
+}
+
+function ofDimensions(elements: readonly unknown[], has: number, wanted: number): readonly unknown[] {
+  if (elements.length === 0 || has === wanted) return elements;
+  return has > wanted ? elements.flat(has - wanted) : ofDimensions([elements], has + 1, wanted);
+}
+
+/** `{{1,2},{3,4}}`, `[0:1]={1,2}` */
+function dimensionsOf(value: string): number {
+  return /\{+/.exec(value)?.[0].length ?? 0;
 }
 
 type RangeValue = {
@@ -66,8 +105,8 @@ export function ranges(of: Codec): Codec {
   };
 }
 
-/** Elements of `{1,NULL,"a \"b\"",{…}}`. A box's arrays, which have semicolons, are not among them. */
-function readArray(value: string, of: Codec): unknown[] {
+/** Elements of `{1,NULL,"a \"b\"",{…}}`. */
+function readArray(value: string, of: Codec, delimiter: string): unknown[] {
   // Bounds that do not begin at 1 stand before it: `[0:1]={…}`.
   let at = value.indexOf('{') + 1;
   const elements = (): unknown[] => {
@@ -78,7 +117,7 @@ function readArray(value: string, of: Codec): unknown[] {
         at++;
         return found;
       }
-      if (char === ',') {
+      if (char === delimiter) {
         at++;
       } else if (char === '{') {
         at++;
@@ -90,8 +129,7 @@ function readArray(value: string, of: Codec): unknown[] {
         at += whole.length;
         found.push(of.read(inner.replace(/\\([\s\S])/g, '$1')));
       } else {
-        const end = value.slice(at).search(/[,}]/);
-        const plain = value.slice(at, end < 0 ? undefined : at + end);
+        const plain = value.slice(at, endOf(value, at, delimiter));
         at += plain.length;
         found.push(plain === 'NULL' ? null : of.read(plain));
       }
@@ -100,13 +138,20 @@ function readArray(value: string, of: Codec): unknown[] {
   return elements();
 }
 
-function writeArray(value: readonly unknown[], of: Codec): string {
+/** Where an element without quotes ends. */
+function endOf(value: string, from: number, delimiter: string): number {
+  let at = from;
+  while (at < value.length && value[at] !== delimiter && value[at] !== '}') at++;
+  return at;
+}
+
+function writeArray(value: readonly unknown[], of: Codec, dimensions: number, delimiter: string): string {
   const elements = value.map(one => {
     if (one === null) return 'NULL';
-    if (Array.isArray(one) && of !== json) return writeArray(one, of);
+    if (dimensions > 1) return writeArray(one as readonly unknown[], of, dimensions - 1, delimiter);
     return `"${String(of.write(one as never)).replace(/["\\]/g, '\\$&')}"`;
   });
-  return `{${elements.join(',')}}`;
+  return `{${elements.join(delimiter)}}`;
 }
 
 function readRange(value: string, of: Codec): RangeValue {
@@ -173,6 +218,11 @@ export class Columns<Row extends object> {
       return [name, value === null ? null : codec.read(value)] as const;
     });
     return Object.fromEntries(entries) as Row;
+  }
+
+  /** What the server wrote for one of the columns that are shown, in a row of `select`. */
+  textOf(name: string, values: readonly (string | null)[]): string | null {
+    return values[this.#shown.findIndex(one => one.name === name)] ?? null;
   }
 
   /** One of its columns. */

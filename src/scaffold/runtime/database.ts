@@ -1,7 +1,7 @@
 /** The database behind the handlers: one pool, transactions, and who is asking. */
 import { createHash } from 'node:crypto';
 import { Pool, type PoolClient, type PoolConfig } from 'pg';
-import { type Context, HttpError } from './http.js';
+import { badRequest, type Context, HttpError } from './http.js';
 import { type Constraints, explain, isWorthRetrying } from './refusals.js';
 import { type Sql, sql } from './sql.js';
 
@@ -87,7 +87,7 @@ export class Database {
   ): Promise<Answer> {
     if (key === undefined) return this.write(context, work);
     const id = sql`"caller" = ${this.#options.caller(context)} and "operation" = ${context.operationId} and "key" = ${key}`;
-    const hash = createHash('sha256').update(JSON.stringify(body)).digest('hex');
+    const hash = createHash('sha256').update(written(body)).digest('hex');
     return this.write(context, async db => {
       // Waits for a request with the same key that is still running.
       const claimed = await db.query(
@@ -129,6 +129,11 @@ export class Database {
     const client = await (await this.#open()).connect();
     const db = queryable(client);
     let broken: Error | undefined;
+    // Its loss also rejects the query that waits; without a listener it would end the process.
+    const lost = (error: Error) => {
+      broken = error;
+    };
+    client.on('error', lost);
     try {
       await client.query(begin);
       for (const [name, value] of settings) await db.query(sql`select set_config(${name}, ${value}, true)`);
@@ -141,8 +146,19 @@ export class Database {
       });
       throw error;
     } finally {
+      client.off('error', lost);
       client.release(broken);
     }
+  }
+}
+
+/** @throws HttpError 400 for what JavaScript reads, but cannot write for its depth */
+function written(body: unknown): string {
+  try {
+    return JSON.stringify(body);
+  } catch (error) {
+    if (error instanceof RangeError) throw badRequest('The body is nested too deeply.');
+    throw error;
   }
 }
 

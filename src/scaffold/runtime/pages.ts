@@ -36,13 +36,14 @@ export async function readPage<Row extends object>(
     sql`select ${list.columns.select} from ${list.from}${where([...list.where, behind])} order by ${order} limit ${limit + 1}`,
   );
   const data = rows.slice(0, limit).map(row => list.columns.read(row));
-  const last = data.at(-1) as Readonly<Record<string, unknown>> | undefined;
   const has_more = rows.length > limit;
+  // As the server wrote it: JSON has no infinity and no NaN.
+  const last = rows[limit - 1];
   const next_cursor =
     has_more && last
       ? cursorOf(
           sort,
-          names.map(name => last[name]),
+          names.map(name => list.columns.textOf(name, last)),
         )
       : null;
   return { data, has_more, next_cursor };

@@ -12,6 +12,8 @@ interface Refusal extends Error {
   readonly table?: string;
   readonly column?: string;
   readonly constraint?: string;
+  /** What the server was at: `unnamed portal parameter $3 = '…'`. */
+  readonly where?: string;
 }
 
 /** `isRemoval`: what failed was to delete a row. Anything that is not the caller's doing is thrown as it is, and answered with 500. */
@@ -43,8 +45,12 @@ export function explain(error: unknown, constraints: Constraints): unknown {
   if (code === '40001' || code === '40P01')
     return busy(409, 'CONFLICT', 'Others were changing the same. Try again.', error);
   if (code === '57014') return busy(503, 'UNAVAILABLE', 'It took too long.', error);
+  // What a trigger or a function raises by itself: classes that begin so are nobody else's.
+  if (/^(?:P000[123]|[I-OQ-WYZ])/.test(code)) return unprocessable('The database refuses it.', [], error);
+  // A text too long for an index, JSON that is nested too deeply.
+  if (code.startsWith('54')) return badRequest('A value is too large.');
   // Data that does not fit: numbers too large, text that is no date.
-  if (code.startsWith('22')) return badRequest('A value does not fit its column.');
+  if (code.startsWith('22') || isOfParameter(error)) return badRequest('A value does not fit its column.');
   // Too many connections, shutting down, out of memory or of disk.
   if (/^(?:53|57P|08|25006)/.test(code)) return unavailable(error);
   return error;
@@ -64,8 +70,18 @@ function reference(error: Refusal, constraints: Constraints): HttpError {
 }
 
 function details(error: Refusal, constraints: Constraints, message: string): readonly ErrorDetail[] {
-  const known = constraints[`${error.schema}.${error.table}`]?.[error.constraint ?? ''] ?? [];
+  const known = ownOf(ownOf(constraints, `${error.schema}.${error.table}`) ?? {}, error.constraint ?? '') ?? [];
   return known.map(field => ({ field: `body.${field}`, message }));
+}
+
+/** Types of extensions have codes of their own for what they cannot read: hstore 42601, geometry XX000. */
+function isOfParameter({ where }: Refusal): boolean {
+  return where !== undefined && /^[^"“”«»\n]*\$\d+(?: = |$)/.test(where);
+}
+
+/** A constraint can be called `constructor`. */
+function ownOf<Value>(values: Readonly<Record<string, Value>>, name: string): Value | undefined {
+  return Object.hasOwn(values, name) ? values[name] : undefined;
 }
 
 const unprocessable = (message: string, details: readonly ErrorDetail[], cause: unknown) =>
@@ -82,11 +98,16 @@ function isRefusal(error: unknown): error is Refusal {
   );
 }
 
+/** Of sockets and of name servers. */
+const unreachableCodes = new Set(
+  'ECONNREFUSED ECONNRESET ECONNABORTED ENOTFOUND EAI_AGAIN ETIMEDOUT EPIPE EHOSTUNREACH ENETUNREACH'.split(' '),
+);
+/** What `pg` says without a code; the last two of a connection that was lost between two statements. */
+const unreachableWords =
+  /^(?:Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error|Client was closed)/;
+
 function isUnreachable(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
   const code = 'code' in error ? String(error.code) : '';
-  return (
-    ['ECONNREFUSED', 'ECONNRESET', 'ENOTFOUND', 'EAI_AGAIN', 'ETIMEDOUT', 'EPIPE'].includes(code) ||
-    /^(?:Connection terminated|timeout exceeded when trying to connect)/.test(error.message)
-  );
+  return unreachableCodes.has(code) || unreachableWords.test(error.message);
 }

@@ -6,11 +6,12 @@ import { plainMessage } from '../../plainMessage.js';
 import { sqlName } from '../../sqlSchemas.js';
 import { addConnection } from '../addConnection.js';
 import { givenSide } from '../compare/givenSide.js';
-import { schemaGroups, sideOfGroup } from '../compare/sideItems.js';
+import { sideOfGroup } from '../compare/sideItems.js';
 import { isSame, type Side, sideLabel } from '../compare/sides.js';
 import type { Databases } from '../databases.js';
 import { stageIcon } from '../stage.js';
 import { recallSource } from './scaffoldMemory.js';
+import { sourceGroups, sourceOfSide } from './sourceGroups.js';
 
 type Leads = Side | 'connection' | 'file' | 'folder';
 
@@ -24,8 +25,14 @@ export const commandTitle = 'Scaffold API from Database';
 /** What a menu passed; undefined: nothing. */
 export async function sourceOfFile(databases: Databases, file: unknown): Promise<Side | undefined> {
   if (!(file instanceof vscode.Uri) || file.scheme !== 'file') return undefined;
+  return activeSource(databases, file);
+}
+
+/** @param file undefined: that of the active editor. */
+async function activeSource(databases: Databases, file: vscode.Uri | undefined): Promise<Side | undefined> {
   const { now, become } = await givenSide(databases, file);
-  return become ?? now;
+  const side = become ?? now;
+  return side && sourceOfSide(databases, side);
 }
 
 /** @returns undefined when it was closed. */
@@ -71,9 +78,8 @@ async function pickSource(databases: Databases, totalSteps: number): Promise<Lea
 
 async function sourceItems(databases: Databases): Promise<readonly SourceItem[]> {
   const { connections, desk } = databases;
-  const groups = await schemaGroups(databases);
-  const { now, become } = await givenSide(databases, undefined);
-  const active = become ?? now;
+  const active = await activeSource(databases, undefined);
+  const groups = await sourceGroups(databases);
   const last = recallSource(desk.context.workspaceState);
   const first = [
     ...(active ? [namedItem(databases, groups, active, 'the active editor')] : []),

@@ -71,7 +71,7 @@ function itemsOf(relations: readonly Relation[]): readonly Item[] {
     },
     {
       label: 'bigint and numeric as JSON numbers',
-      description: 'Otherwise text: most programs lose digits of large numbers',
+      description: 'Otherwise text, which loses no digits',
       option: 'numbers',
     },
     ...schemas.flatMap(schema => [
