@@ -65,6 +65,28 @@ const routes = await build({
   external: ['vscode'],
 });
 
+// And decisions.
+const decision = await build({
+  ...common,
+  keepNames: false,
+  metafile: true,
+  entryPoints: ['src/editor/decision/room.ts'],
+  outfile: 'dist/decision.js',
+  format: 'cjs',
+  mainFields: ['module', 'main'],
+  external: ['vscode'],
+});
+
+// And the list of the guides, which has no packages in it.
+await build({
+  ...common,
+  keepNames: false,
+  entryPoints: ['src/editor/commands/openGuide.ts'],
+  outfile: 'dist/openGuide.js',
+  format: 'cjs',
+  external: ['vscode'],
+});
+
 const rooms = await build({
   ...common,
   // Names stay as they are: `keepNames` would cost a call for each function that is made, 5 % of what reading a schema takes.
@@ -140,7 +162,9 @@ writeFileSync(
   'dist/meta.json',
   JSON.stringify({ ...rooms.metafile, outputs: { ...rooms.metafile.outputs, ...extension.metafile.outputs } }),
 );
-const metafiles = [extension, loadTest, database, routes, rooms, pgliteProcess, panel].map(({ metafile }) => metafile);
+const metafiles = [extension, loadTest, database, routes, decision, rooms, pgliteProcess, panel].map(
+  ({ metafile }) => metafile,
+);
 writeFileSync('dist/third-party-notices.txt', thirdPartyNotices(metafiles));
 holdActivationBudget();
 

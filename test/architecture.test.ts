@@ -34,6 +34,7 @@ const DOORS: Record<string, readonly string[]> = {
   'jsonc-parser': ['openapi/', 'app/project/', 'decision/jsonFile.ts'],
   zod: ['cli/', 'openapi/', 'scaffold/', 'loadtest/', 'decision/', 'editor/', 'database/'],
   undici: ['loadtest/transport/'],
+  '@modelcontextprotocol/sdk': ['cli/mcp/'],
   uplot: ['panel/'],
   'csv-parse': ['loadtest/requests/'],
   pg: ['database/connection/', 'database/engines/'],

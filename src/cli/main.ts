@@ -7,8 +7,10 @@ import { databaseForm, runDatabase } from './commands/database.js';
 import { decideForm, runDecide } from './commands/decide.js';
 import { lintForm, runLint } from './commands/lint.js';
 import { loadTestForm, runLoadTest } from './commands/loadTest.js';
+import { mcpForm, runMcp } from './commands/mcp.js';
 import { runScaffold, scaffoldForm } from './commands/scaffold.js';
 import { commandHelp, overview } from './help.js';
+import { callWords } from './mcp/callWords.js';
 import { createPrinter, type Printer, problemLine } from './print.js';
 
 interface Command {
@@ -23,6 +25,7 @@ const commands: readonly Command[] = [
   { form: lintForm, run: runLint },
   { form: breakingForm, run: runBreaking },
   { form: decideForm, run: runDecide },
+  { form: mcpForm, run: runMcp },
 ];
 
 process.stdout.on('error', ({ code }: NodeJS.ErrnoException) => {
@@ -32,7 +35,7 @@ process.stdout.on('error', ({ code }: NodeJS.ErrnoException) => {
   process.exit(2);
 });
 
-const words = process.argv.slice(2);
+const words = await callWords(process.argv.slice(2));
 const beforeDashes = words.includes('--') ? words.slice(0, words.indexOf('--')) : words;
 const printer = createPrinter(
   {

@@ -17,6 +17,8 @@ export interface Input {
   readonly value: string;
   /** What can be chosen from. */
   readonly choices?: readonly string[];
+  /** The choice that is recommended, whatever else is answered. */
+  readonly recommended?: string;
   /** There is no recommendation without it. */
   readonly isNeeded?: true;
   /** Asked for only then; otherwise always. */
@@ -29,6 +31,13 @@ const isSmall = ({ tenancy }: Answers) => tenancy === 'single';
 const isGuarded = ({ sensitivity }: Answers) =>
   sensitivity === 'phi' || sensitivity === 'pci' || sensitivity === 'regulated';
 const isSplit = ({ pattern }: Answers) => pattern === 'microservices' || pattern === 'extracted-service';
+
+/** Of sensitivity none is: it is what the data is. */
+const recommendedChoices: Partial<Record<Choice, string>> = {
+  tenancy: 'shared',
+  style: 'async-lane',
+  pattern: 'modular-monolith',
+};
 
 export const inputs: readonly Input[] = [
   {
@@ -100,16 +109,15 @@ export const inputs: readonly Input[] = [
   yesNo('adminPanel', 'admin-panel', 'pattern', 'An admin panel is needed'),
 ];
 
-/** @param what begins the message. @throws Problem for an impossible answer: a negative load, 120 % of good requests. */
-export function checkAnswers(answers: Answers, what = 'The answer'): Answers {
+/** @param what begins the message; without it the flag does. @throws Problem for an impossible answer: a negative load, 120 % of good requests. */
+export function checkAnswers(answers: Answers, what?: string): Answers {
   const parsed = z.safeParse(Answers, answers);
   if (parsed.success) return parsed.data;
   const issue = parsed.error.issues[0]!;
   const key = issue.path[0] as keyof Answers | undefined;
   const flag = inputs.find(input => input.key === key)?.flag;
-  throw new Problem(
-    `${flag === undefined ? what : `--${flag}`} is impossible: ${(key && limits[key]) || issue.message}.`,
-  );
+  const subject = what ?? (flag === undefined ? 'The answer' : `--${flag}`);
+  throw new Problem(`${subject} is impossible: ${(key && limits[key]) || issue.message}.`);
 }
 
 /** In words, what `Answers` allows. */
@@ -178,5 +186,16 @@ function choice(
     const given = JSON.stringify(typed.slice(0, 60));
     throw new Problem(`${what} is ${choices.slice(0, -1).join(', ')} or ${choices.at(-1)}, not ${given}.`);
   };
-  return { key, flag, question, label, value: 'NAME', choices, ...(isNeeded && { isNeeded }), read };
+  const recommended = recommendedChoices[key];
+  return {
+    key,
+    flag,
+    question,
+    label,
+    value: 'NAME',
+    choices,
+    ...(recommended !== undefined && { recommended }),
+    ...(isNeeded && { isNeeded }),
+    read,
+  };
 }

@@ -104,6 +104,13 @@ export function decisionRecord(decision: Decision & { readonly recommendation: R
   return `${blocks.filter(block => block !== '').join('\n\n')}\n`;
 }
 
+/** The number after the highest one in a folder. @param names of the files that are there */
+export function nextRecordName(names: readonly string[], profile: string): string {
+  const taken = names.map(name => Number(/^(\d{1,6})-.*\.md$/i.exec(name)?.[1] ?? 0));
+  const number = String(Math.max(0, ...taken) + 1).padStart(4, '0');
+  return `${number}-use-architecture-profile-${profile}.md`;
+}
+
 function teamLine({ teamSize, language, adminPanel, platformTeam }: Answers): string {
   const facts = [
     ...(teamSize === undefined ? [] : [`${teamSize} engineers`]),

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { Problem } from '../text/problem.js';
 import type { DatabaseCommands } from './databaseRoom.js';
+import type { DecisionCommands } from './decisionRoom.js';
 import type { LoadTestCommands } from './loadTestRoom.js';
 import type { Choice } from './memory.js';
 import { plainMessage } from './plainMessage.js';
@@ -8,7 +9,7 @@ import type { RouteCommands } from './routesRoom.js';
 import type { Session } from './session.js';
 
 /** Every command and what it takes. package.json names the same ids; test/host checks that they agree. */
-export interface Commands extends LoadTestCommands, DatabaseCommands, RouteCommands {
+export interface Commands extends LoadTestCommands, DatabaseCommands, RouteCommands, DecisionCommands {
   /**
    * From the palette, a menu, a lens, a keybinding or another extension. Asks for what is not given.
    * @returns the paths that were written, relative to the output folder; undefined when nothing was.
@@ -26,6 +27,8 @@ export interface Commands extends LoadTestCommands, DatabaseCommands, RouteComma
   'seniorBackend.showSchema': (file?: vscode.Uri) => Promise<vscode.Uri | undefined>;
   /** As above. @returns absolute paths of what was written; undefined when the user stopped on the way. */
   'seniorBackend.suggestIndexes': (file?: vscode.Uri) => Promise<readonly string[] | undefined>;
+  /** `backend-security#tokens`, or asked for. @returns the address of the section; undefined when none was picked. */
+  'seniorBackend.openGuide': (section?: string) => Promise<vscode.Uri | undefined>;
   'seniorBackend.showLog': () => Promise<void>;
 }
 

@@ -4,15 +4,18 @@ import { BreakingChanges } from './breakingChanges.js';
 import { BreakingDocuments } from './breakingDocuments.js';
 import { SpecLenses } from './codeLenses.js';
 import { findBreakingChanges } from './commands/findBreakingChanges.js';
+import type * as OpenGuide from './commands/openGuide.js';
 import { scaffoldRoutes } from './commands/scaffoldRoutes.js';
 import { showSchema } from './commands/showSchema.js';
 import { suggestIndexes } from './commands/suggestIndexes.js';
 import { registerCommands } from './commands.js';
 import { DatabaseRoom, databaseCommands } from './databaseRoom.js';
+import { decisionCommands } from './decisionRoom.js';
 import { SpecDiagnostics } from './diagnostics.js';
 import { FindingsBoard } from './findingsBoard.js';
 import { registerLiveLenses } from './liveLenses.js';
 import { LoadTestRoom, loadTestCommands } from './loadTestRoom.js';
+import { registerMcpServer } from './mcpServer.js';
 import { registerMigrationLenses } from './migrationLenses.js';
 import { RoutesRoom } from './routesRoom.js';
 import { SchemaPictures } from './schemaPictures.js';
@@ -67,6 +70,7 @@ export function activate(context: vscode.ExtensionContext): void {
     registerLiveLenses(session, databases),
     registerMigrationLenses(schemas, databases),
     trackActiveSpec(),
+    registerMcpServer(session),
     // What a run said about a file does not move with the text; the next run says it again.
     vscode.workspace.onDidChangeTextDocument(({ document, contentChanges }) => {
       if (contentChanges.length) findings.clearFile(document.uri.fsPath);
@@ -80,6 +84,11 @@ export function activate(context: vscode.ExtensionContext): void {
       ...loadTestCommands(loadTests),
       ...databaseCommands(databases),
       ...routes.commands,
+      ...decisionCommands(session),
+      'seniorBackend.openGuide': section => {
+        const { openGuide } = require(context.asAbsolutePath('dist/openGuide.js')) as typeof OpenGuide;
+        return openGuide(session, section);
+      },
       'seniorBackend.showLog': async () => log.show(),
     }),
   );

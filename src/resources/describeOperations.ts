@@ -30,7 +30,7 @@ const descriptions: Readonly<Record<Kind, string>> = {
   update: 'Changes what is given and leaves the rest as it is.',
   delete: 'Deletes one row.',
   link: 'Relates the two. It is no error when they are related already.',
-  unlink: 'Relates the two no longer. It is no error when they were not related.',
+  unlink: 'Relates the two no longer.',
 };
 
 interface Parts {
@@ -190,7 +190,9 @@ function builder(resource: Resource, { auth }: DescribeOptions) {
     parts: Parts,
   ): Described => {
     const { parameters = [], body, responses, errors } = parts;
-    const all = [400, ...(auth === 'bearer' ? [401] : []), ...errors, 429, 503];
+    // What a policy hides is not there; what it refuses is a change.
+    const refused = resource.rowSecurity && method !== 'get' ? [403] : [];
+    const all = [400, ...(auth === 'bearer' ? [401] : []), ...refused, ...errors, 429, 503];
     const operation: JsonObject = {
       operationId,
       summary,

@@ -9,7 +9,7 @@ const errorSchema: JsonObject = {
     error: {
       type: 'object',
       properties: {
-        code: { type: 'string', description: 'What it is, for programs.', examples: ['not_found'] },
+        code: { type: 'string', description: 'What it is, for programs.', examples: ['NOT_FOUND'] },
         message: { type: 'string', description: 'What it is, for people.' },
         details: {
           type: 'array',
@@ -91,6 +91,7 @@ const limits = {
 const responses: { readonly [name: string]: JsonObject } = {
   BadRequest: errorResponse('The request is not as described here.'),
   Unauthorized: errorResponse('Nobody is signed in.'),
+  Forbidden: errorResponse('The database does not let the caller do this.'),
   NotFound: errorResponse('There is no such row.'),
   Conflict: errorResponse('Another row stands against it: a unique key that is taken, a row that others refer to.'),
   PreconditionFailed: errorResponse('The row is no longer the one that If-Match names.'),
@@ -110,6 +111,7 @@ function errorResponse(description: string, ofHeaders?: JsonObject): JsonObject 
 const errors: ReadonlyMap<number, string> = new Map([
   [400, 'BadRequest'],
   [401, 'Unauthorized'],
+  [403, 'Forbidden'],
   [404, 'NotFound'],
   [409, 'Conflict'],
   [412, 'PreconditionFailed'],

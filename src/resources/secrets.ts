@@ -4,10 +4,10 @@ import { plainTypeName, valueKind } from './typeKinds.js';
 import { wordsOf } from './words.js';
 
 const secretWords =
-  /^(?:.*passw(?:or)?d.*|pwd|passphrases?|passcodes?|secrets?|tokens?|hash(?:es)?|hashed|salt|credentials?|otp|totp|pin|cvv|cvc|apikeys?)$/;
+  /^(?:.*passw(?:or)?d.*|pwd|passphrases?|passcodes?|secrets?|tokens?|hash(?:es)?|hashed|salt|credentials?|crypt|crypted|encrypted|ciphertext|otp|totp|pin|cvv|cvc|apikeys?)$/;
 /** Two words that are one. */
 const secretPairs =
-  /(?:^| )(?:api|private|secret|encryption|signing|master) keys?(?: |$)|(?:^| )(?:recovery|backup|verification|auth|authorization) codes?(?: |$)/;
+  /(?:^| )(?:api|private|secret|encryption|signing|master|hmac) keys?(?: |$)|(?:^| )(?:recovery|backup|verification|auth|authorization|security) codes?(?: |$)|(?:^| )code verifiers?(?: |$)/;
 /** The last word says that it is about a secret. */
 const about =
   /^(?:at|on|by|in|count|type|id|ids|expires|expiry|expiration|expired|hint|name|version|algorithm|algo|prefix|length|size|status|state|url|uri|used|enabled|required|attempts|changed|updated|created|policy|method|format|kind|index|limit|date|time|scope|scopes|reference)$/;

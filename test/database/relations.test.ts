@@ -74,7 +74,7 @@ describe('relations of a database', function () {
         'i {street character varying(80),moods enum sad,it is "ok"[]}',
         'j small[{"exclusiveMaximum":"100"}]: positive[{"exclusiveMinimum":"0"}]: integer',
         'k code[]: character varying(5)[]',
-        'l text[]',
+        'l text[][]',
         'm range of bigint',
         'n multirange of date',
         'o public.citext of citext',

@@ -191,6 +191,19 @@ describe('the runtime of handlers over tables', function () {
     assert.equal((await once('ann', 'k2', {})).body.run, 4);
   });
 
+  it('has the extensions that the embedded server brings, and says which it does not', async () => {
+    const open = (name: string) =>
+      new Database({
+        pool: () => embeddedPool({ schema: [`create extension "${name}"`], extensions: [name] }),
+        ...{ constraints: {}, settings: () => ({}), caller: () => '' },
+      });
+    const known = open('uuid-ossp');
+    const { rows } = await known.read(context(''), on => on.query(sql`select uuid_nil()`));
+    await known.close();
+    assert.deepEqual(rows, [['00000000-0000-0000-0000-000000000000']]);
+    await assert.rejects(open('postgis').check(), /extension postgis.*DATABASE_URL/);
+  });
+
   it('reads entity tags as RFC 9110 has them', () => {
     assert.deepEqual(wantedVersions('"1", W/"2", "3"'), ['1', '3']);
     assert.equal(wantedVersions('*'), undefined);

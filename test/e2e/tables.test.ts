@@ -129,7 +129,7 @@ describe('an API over tables', function () {
   for (const [index, name] of ['chinook', 'concourse', 'openfga', 'temporal_main', 'kratos_migrations'].entries()) {
     it(`answers every operation as described: ${name}`, async function () {
       const file = path.join(corpus, `${name}.sql`);
-      if (!existsSync(file)) this.skip();
+      if (process.env['CI'] || !existsSync(file)) this.skip();
       const framework = frameworks[index % frameworks.length]!;
       api = await makeTableApi(server, { name, sql: readFileSync(file, 'utf8'), framework });
       await fillTables(api.session, { isPlain: false });

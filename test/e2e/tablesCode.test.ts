@@ -4,10 +4,12 @@ import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { fillTables } from '../../src/database/prove/sampleRows/fillTables.js';
 import { readRelations } from '../../src/database/relations/readRelations.js';
 import type { Session } from '../../src/database/session.js';
 import { scaffoldTables } from '../../src/resources/scaffoldTables.js';
+import type { Queryable } from '../../src/scaffold/runtime/database.js';
 import { type LiveServer, startLiveServer } from '../database/liveServer.js';
 import { buildCommandLine, entry, repository } from './builtCommandLine.js';
 import { exerciseTables } from './exerciseTables.js';
@@ -34,7 +36,8 @@ describe('the code of an API over tables', function () {
     return api;
   };
 
-  for (const framework of frameworks) {
+  // Each costs a whole compilation: one in CI.
+  for (const framework of process.env['CI'] ? frameworks.slice(0, 1) : frameworks) {
     it(`compiles under the strictest options: ${framework}`, async () => {
       const { folder } = await make({ name: 'compiled', sql: await readFile(shopFile, 'utf8'), framework });
       assert.equal(await compile(folder, strictest), '');
@@ -100,6 +103,14 @@ describe('the code of an API over tables', function () {
       assert.equal((await api.call('GET', '/notes', { user: index % 2 ? 'ann' : 'bob' })).body.data.length, index % 2);
     }
     assert.ok(api.made.notes.some(({ rule }) => rule === 'row-security'));
+    assert.ok('403' in api.document.paths['/notes'].post.responses);
+    // Without a subject it is '' from the first: PostgreSQL has NULL for a setting only until somebody was there.
+    const load = (file: string) => import(pathToFileURL(path.join(api.folder, file)).href);
+    const [{ database }, { sql: piece }] = await Promise.all([load('database.ts'), load('runtime/sql.ts')]);
+    const said = () =>
+      database.read({ auth: {} }, (db: Queryable) => db.query(piece`select current_setting('app.user_id', true)`));
+    await database.close();
+    assert.deepEqual((await said()).rows, [['']]);
   });
 
   it('gives numbers where they are asked for, and needs no token where none is wanted', async () => {

@@ -25,6 +25,10 @@ const sql = `
     return new; end $$;
   create trigger refuse before insert or update on ruled for each row execute function refuse();
   create table parents (id integer primary key); insert into parents values (1);
+  create table parents_named (id integer primary key, name text not null);
+  create table ways (id integer primary key, slug text, way ltree);
+  create function way() returns trigger language plpgsql as $$ begin new.way = text2ltree(new.slug); return new; end $$;
+  create trigger way before insert on ways for each row execute function way();
   create table children (id integer primary key, parent integer references parents deferrable initially deferred, n integer unique deferrable initially deferred);
   create index on children (parent);
   create table rooms (id integer primary key, during int4range, exclude using gist (during with &&));
@@ -37,6 +41,8 @@ const sql = `
   create function wait() returns trigger language plpgsql as $$ begin perform pg_sleep(20); return new; end $$;
   create trigger wait before insert on slow for each row execute function wait();
   create table rest (id integer primary key, v text);
+  create view twice as select id as number, id, name, name as label from parents_named; 
+  create table tags (name text primary key); create table labels (parent integer references parents, tag text references tags, primary key (parent, tag)); create index on labels (tag);
   create view both_sides as select p.id, c.n, c.parent from parents p left join children c on c.parent = p.id;
 `;
 
@@ -232,8 +238,29 @@ describe('an API over tables that is attacked', function () {
       ['POST', '/cheaps', { price: '50', name: 'n2' }],
 
       ['GET', '/both-sides'],
+      ['POST', '/ways', { id: 1, slug: 'not one' }],
     ]);
     assert.deepEqual(bad, []);
+  });
+
+  it('writes once what a view shows twice', async () => {
+    const made = await api.call('POST', '/twices', { body: { number: 1, name: 'a' } });
+    assert.deepEqual([made.status, made.body], [201, { number: 1, id: 1, name: 'a', label: 'a' }]);
+    const changed = await api.call('PATCH', '/twices/1', { body: { name: 'b' } });
+    assert.deepEqual([changed.status, changed.body], [200, { number: 1, id: 1, name: 'b', label: 'b' }]);
+    assert.equal((await api.call('PATCH', '/twices/1', { body: { label: 'c' } })).status, 400);
+  });
+
+  it('relates only what is there', async () => {
+    const { body } = await api.call('PUT', '/parents/1/tags/none');
+    assert.equal(body.error.code, 'NOT_FOUND');
+    await api.session.query(`insert into tags values ('a')`);
+    for (const [target, status] of [
+      ['/parents/1/tags/a', 204],
+      ['/parents/99/tags/a', 404],
+      ['/tags/a/parents/99', 404],
+    ] as const)
+      assert.equal((await api.call('PUT', target)).status, status, target);
   });
 
   it('pages through keys that JSON has no words for', async () => {

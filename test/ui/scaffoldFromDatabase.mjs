@@ -57,11 +57,13 @@ async function tables(ui, name, theme) {
     await shot(`${name}-tables-done`);
     await toast.getByRole('button', { name: 'Show Notes' }).click();
     await page.locator('.tab.active').filter({ hasText: 'API notes' }).waitFor();
-    await until(
-      () => page.frames().some(frame => frame.url().includes('fake.html') || frame.name() !== ''),
-      'the preview of the notes',
-    );
-    await page.waitForTimeout(1500);
+    // The preview is a page in a page in a page.
+    const isShown = frame =>
+      frame
+        .locator('h1', { hasText: 'API from db/schema.sql' })
+        .isVisible()
+        .catch(() => false);
+    await until(async () => (await Promise.all(page.frames().map(isShown))).includes(true), 'the notes');
     await shot(`${name}-tables-notes`);
   });
 
@@ -99,6 +101,7 @@ async function tables(ui, name, theme) {
     await workbench.preview.locator('.monaco-list-row').first().waitFor({ timeout: 60_000 });
     await workbench.applyPreview();
     await until(() => !ui.read('src/api/books.queries.ts').includes('mine'), 'the file as it was');
+    await workbench.toasts.filter({ hasText: '1 file written in src/api' }).waitFor();
     await workbench.closeToasts();
   });
 

@@ -5,6 +5,7 @@ import path from 'node:path';
 import { analyzeDatabaseStories } from './analyzeDatabase.mjs';
 import { apiEditingStories } from './apiEditing.mjs';
 import { compareStories } from './compareSchemas.mjs';
+import { decideStories } from './decide.mjs';
 import { explainStories, refusedWithoutTrust } from './explainQuery.mjs';
 import { loadTestStories } from './loadTest.mjs';
 import { migrationStories } from './migrations.mjs';
@@ -36,6 +37,7 @@ export async function scenarios(ui) {
     await analyzeDatabaseStories(ui);
     await compareStories(ui);
     await explainStories(ui);
+    await decideStories(ui);
   }
   // The steps are those of the stories above; CI leaves the looks to whoever changes them (npm run test:ui).
   for (const [name, theme] of process.env.CI ? [] : themes) {

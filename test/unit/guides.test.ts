@@ -38,31 +38,34 @@ const anchorsOf = (markdown: string) =>
 
 describe('guides', function () {
   this.timeout(120_000);
+  let server: PGlite;
+
+  before(async () => {
+    server = await PGlite.create({ extensions: { pg_stat_statements } });
+  });
+  after(() => server.close());
 
   for (const guide of guides) {
     it(`${guide}: SQL runs, and what is wrong fails`, async () => {
-      const server = await PGlite.create({ extensions: { pg_stat_statements } });
-      try {
-        await server.exec('create extension pg_stat_statements; create table referrals (referred_by bigint);');
-        for (const { text, isBad, name } of samplesOf(guide).filter(({ language }) => language === 'sql')) {
-          // Values are not known, but everything else is: names, types, and that there is a plan.
-          const run = async () => {
-            for (const one of statementsOf(text))
-              await server.exec(/\$\d/.test(one) && !/^explain/i.test(one) ? `explain (generic_plan) ${one}` : one);
-          };
-          const wrong = wrongSql[name];
-          if (!isBad) await run().catch(error => assert.fail(`${error.message}\n${text}`));
-          else if (wrong instanceof RegExp) {
-            await assert.rejects(run(), wrong, name);
-            await server.exec('rollback');
-          } else {
-            await run();
-            assert.ok(wrong, name);
-            assert.ok((await lintOne(wrong.rule, text, { role: 'query' })).length > 0, name);
-          }
+      await server.exec(
+        'drop schema public cascade; create schema public; create extension pg_stat_statements; create table referrals (referred_by bigint);',
+      );
+      for (const { text, isBad, name } of samplesOf(guide).filter(({ language }) => language === 'sql')) {
+        // Values are not known, but everything else is: names, types, and that there is a plan.
+        const run = async () => {
+          for (const one of statementsOf(text))
+            await server.exec(/\$\d/.test(one) && !/^explain/i.test(one) ? `explain (generic_plan) ${one}` : one);
+        };
+        const wrong = wrongSql[name];
+        if (!isBad) await run().catch(error => assert.fail(`${error.message}\n${text}`));
+        else if (wrong instanceof RegExp) {
+          await assert.rejects(run(), wrong, name);
+          await server.exec('rollback');
+        } else {
+          await run();
+          assert.ok(wrong, name);
+          assert.ok((await lintOne(wrong.rule, text, { role: 'query' })).length > 0, name);
         }
-      } finally {
-        await server.close();
       }
     });
 
@@ -101,6 +104,14 @@ describe('guides', function () {
     }
     const wrong = guides.flatMap(samplesOf).filter(({ language, isBad }) => isBad && language === 'sql');
     assert.deepEqual(wrong.map(({ name }) => name).sort(), Object.keys(wrongSql).sort());
+    const tests = path.join(root, 'test/unit/guides');
+    const attacks = readdirSync(tests).map(file => readFileSync(path.join(tests, file), 'utf8'));
+    for (const { language, isBad, name } of guides.flatMap(samplesOf))
+      if (language === 'ts' && isBad)
+        assert.ok(
+          attacks.some(text => text.includes(`'${name}'`)),
+          name,
+        );
   });
 
   it('have TypeScript that compiles under the strictest options', async () => {

@@ -1,10 +1,10 @@
 /** Bodies that only the program has, their fields, and fields that it takes as something else than what is described. */
 import type { Body, Media, Shape } from '../../openapi/api.js';
 import type { Json } from '../../openapi/json.js';
-import { below, isJson, propertiesOf, specOf } from '../../openapi/lint/spec.js';
+import { below, isJson, propertiesOf, type Spec, specOf } from '../../openapi/lint/spec.js';
 import { isObject, member } from '../../openapi/values.js';
 import type { Change } from './changes.js';
-import { type JsonObject, type Pair, placeAt, resolvedShape, titleOf } from './described.js';
+import { type Description, type JsonObject, type Pair, placeAt, resolvedShape, titleOf } from './described.js';
 import { typeChange } from './parameters.js';
 import { isOwn } from './place.js';
 import { addTo, type Comparing, type Planned } from './planned.js';
@@ -91,7 +91,7 @@ function fieldDrifts(fields: Fields): Planned[] {
   const { comparing, schema, shape, way } = fields;
   const { description, program } = comparing;
   const properties = propertiesSaid(schema, program);
-  const described = propertiesOf(specOf(description.api, description.loaded), shape);
+  const described = propertiesOf(specFor(description), shape);
   // Where nothing is said of fields, any are allowed.
   if (!properties || !described || described.size === 0 || way.length > deepest) return [];
   const both = Object.entries(properties).flatMap(([name, inside]): Planned[] => {
@@ -106,6 +106,15 @@ function fieldDrifts(fields: Fields): Planned[] {
     return [...needs, ...fieldDrifts({ ...fields, schema: inside, shape: there, way: [...way, name] })];
   });
   return [...both, ...unread(fields, properties, described)];
+}
+
+const specs = new WeakMap<Description, Spec>();
+
+/** Made once: it is asked for with each object of each body. */
+function specFor(description: Description): Spec {
+  const known = specs.get(description) ?? specOf(description.api, description.loaded);
+  specs.set(description, known);
+  return known;
 }
 
 /** The program asks for it, and the description does not. */

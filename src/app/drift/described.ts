@@ -54,9 +54,18 @@ export function valueUnder(root: Json | undefined, tokens: readonly string[]): J
 export function resolvedShape({ api }: Description, shape: Shape): Shape {
   let found = shape;
   for (let hops = 0; found.ref !== undefined && hops < 50; hops++) {
-    const next = api.shapes.find(({ id }) => id === found.ref)?.shape;
+    const next = shapesOf(api).get(found.ref);
     if (!next) return found;
     found = next;
   }
   return found;
+}
+
+const shapes = new WeakMap<Api, ReadonlyMap<string, Shape>>();
+
+/** By id. A description may have thousands, and each body asks for some. */
+function shapesOf(api: Api): ReadonlyMap<string, Shape> {
+  const known = shapes.get(api) ?? new Map(api.shapes.map(({ id, shape }) => [id, shape]));
+  shapes.set(api, known);
+  return known;
 }

@@ -45,7 +45,7 @@ export const lintForm: CommandForm = {
   ],
 };
 
-const Options = z.object({
+export const Options = z.object({
   format: z.optional(oneOf('--format', ['text', 'json', 'sarif'])),
   rule: ruleSettings,
   ruleset: z.optional(z.array(z.string())),

@@ -74,7 +74,7 @@ export const scaffoldForm: CommandForm = {
 };
 
 const flag = z.optional(z.literal(true));
-const Options = z.object({
+export const Options = z.object({
   framework: z.optional(oneOf('--framework', frameworks)),
   output: z.optional(z.string()),
   'types-only': flag,

@@ -71,7 +71,7 @@ async function askOne(input: Input, before: Answers, asking: Asking): Promise<An
     const typed = await asking.ask(`  ${input.label}${choices}${input.isNeeded ? '' : ' (Enter: not said)'}: `);
     if (typed.trim() === '' && !input.isNeeded) return answers;
     try {
-      answers = { ...answers, ...checkAnswers(input.read('This', typed, answers)) };
+      answers = { ...answers, ...checkAnswers(input.read('This', typed, answers), 'This') };
       if (!isList) return answers;
     } catch (error) {
       if (!(error instanceof Problem)) throw error;

@@ -3,10 +3,10 @@ import { mkdir, open, readdir, rm, stat } from 'node:fs/promises';
 import nodePath from 'node:path';
 import type { Decision, Recommendation } from '../../decision/decide.js';
 import { decisionJson } from '../../decision/decisionJson.js';
-import { decisionRecord } from '../../decision/record.js';
+import { decisionRecord, nextRecordName } from '../../decision/record.js';
 import { sloThresholds } from '../../decision/thresholds.js';
-import { readSlo, sloPath } from '../../loadtest/verdict/slo.js';
-import { parseThreshold, thresholdKey } from '../../loadtest/verdict/thresholds.js';
+import { mergeSlo } from '../../loadtest/verdict/mergeSlo.js';
+import { sloPath } from '../../loadtest/verdict/slo.js';
 import { Problem } from '../../text/problem.js';
 import { findProjectFiles } from '../loadTest/readInput.js';
 import { refuseOverwriting } from '../refuseOverwriting.js';
@@ -36,14 +36,11 @@ export async function writeDecision(output: string, decision: Decided, date: str
   return path;
 }
 
-/** The next number after the highest one that is there. */
 async function writeNumbered(folder: string, profile: string, text: string): Promise<string> {
   try {
     await mkdir(folder, { recursive: true });
     for (;;) {
-      const taken = (await readdir(folder)).map(name => Number(/^(\d{1,6})-.*\.md$/i.exec(name)?.[1] ?? 0));
-      const number = String(Math.max(0, ...taken) + 1).padStart(4, '0');
-      const path = nodePath.join(folder, `${number}-use-architecture-profile-${profile}.md`);
+      const path = nodePath.join(folder, nextRecordName(await readdir(folder), profile));
       if (await writeNew(path, text)) return path;
     }
   } catch (error) {
@@ -78,37 +75,14 @@ export interface WrittenSlo {
 }
 
 /**
- * Into the nearest `.senior-backend/slo.json`, at the working directory or above it, or a new one at the working directory. What is there
- * about other figures and about single operations stays.
+ * Into the nearest `.senior-backend/slo.json`, at the working directory or above it, or a new one at the working directory.
  * @throws Problem for a file that load tests could not read
  */
 export async function writeSlo({ recommendation, answers }: Decided): Promise<WrittenSlo> {
   const thresholds = sloThresholds(recommendation.targets, answers);
   const [file] = await findProjectFiles('slo.json');
   const path = file?.path ?? nodePath.resolve(sloPath);
-  const before = file === undefined ? {} : parsed(file.path, file.text);
-  const key = (threshold: string) => thresholdKey(parseThreshold(threshold));
-  const ours = new Set(thresholds.map(key));
-  const others = (before.default ?? []).filter(threshold => !ours.has(key(threshold)));
-  const replaced = (before.default ?? []).filter(
-    threshold => !others.includes(threshold) && !thresholds.includes(threshold),
-  );
-  const text = `${JSON.stringify({ ...before, default: [...thresholds, ...others] }, undefined, 2)}\n`;
-  const root = nodePath.dirname(nodePath.dirname(path));
-  await writeFiles(root, [{ path: sloPath, text, owner: 'you' }]);
+  const { text, replaced } = mergeSlo(path, file?.text, thresholds);
+  await writeFiles(nodePath.dirname(nodePath.dirname(path)), [{ path: sloPath, text, owner: 'you' }]);
   return { path, thresholds, replaced };
-}
-
-function parsed(path: string, text: string): { readonly default?: readonly string[] } {
-  readSlo(path, text);
-  try {
-    return JSON.parse(text.replace(/^\uFEFF/, '')) as { readonly default?: readonly string[] };
-  } catch {
-    throw new Problem(
-      'This file holds thresholds that --write-slo could not keep as they are written. Make it plain JSON.',
-      {
-        path,
-      },
-    );
-  }
 }

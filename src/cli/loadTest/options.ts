@@ -54,7 +54,7 @@ const flag = z.optional(z.literal(true));
 const text = z.optional(z.string());
 const texts = z._default(z.array(z.string()), []);
 
-const Options = z.object({
+export const Options = z.object({
   method: text,
   header: texts,
   body: text,

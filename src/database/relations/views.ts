@@ -38,7 +38,10 @@ function nameOf(schema: string, name: string): string {
 function shown({ row, relation: view }: Read, table: Relation, from: readonly (string | undefined)[]): Relation {
   const columns = view.columns.map((column, index) => {
     const base = table.columns.find(one => one.name === from[index]);
-    return base ? inherited(column, base) : column;
+    if (!base) return column;
+    // No statement may set one column of the table under two names.
+    const isAgain = row.allowsItself > 0 && from.indexOf(from[index]) < index;
+    return { ...inherited(column, base), ...(isAgain && { updatable: false }) };
   });
   /** Undefined: the view does not show all of them. */
   const renamed = (names: readonly string[]): readonly string[] | undefined => {

@@ -65,14 +65,13 @@ ${unlessThere(from, owner)}}
     const fields = templateText([...link.fromFields, ...link.toFields].map(identifier).join(', '));
     const values = [...link.fromParameters, ...link.toParameters].map(one => `\${${parameterOf(one)}}`).join(', ');
     parts.push({
-      source: `/** Does nothing when they are related already. */
-${head(`add${link.type}`, parametersOf(add))}  await db.query(
-    sql\`insert into \${table} (${fields})
-      values (${values}) on conflict do nothing\`,
-  );
+      source: `/** Does nothing when they are related already. @throws HttpError 404 when one of them is not there */
+${head(`add${link.type}`, parametersOf(add))}  const related = sql\`insert into \${table} (${fields})
+    values (${values}) on conflict do nothing\`;
+  await db.query(related).catch(orNotFound);
 }
 `,
-      uses: ['type Queryable', 'sql'],
+      uses: ['type Queryable', 'orNotFound', 'sql'],
     });
   }
   const remove = typeOf(`remove${link.type}`);

@@ -27,6 +27,7 @@ const homes: Readonly<Record<string, string>> = {
   assignments: 'rows',
   isThere: 'rows',
   isWanted: 'rows',
+  orNotFound: 'rows',
   versioned: 'rows',
   versionOf: 'rows',
   whyUnchanged: 'rows',

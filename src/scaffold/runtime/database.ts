@@ -79,7 +79,7 @@ export class Database {
    * same answer, and nothing is done twice. Key and answer are kept in the transaction that does the work: if that fails, so do they.
    * @throws HttpError 422 when the body is another one
    */
-  once<Answer extends { status: number }>(
+  async once<Answer extends { status: number }>(
     key: string | undefined,
     body: unknown,
     context: Context,

@@ -5,17 +5,22 @@ import type { PoolConfig } from 'pg';
 export interface EmbeddedOptions {
   /** SQL that makes the schema, one script after the other. */
   readonly schema: readonly string[];
-  /** Extensions that it needs, by their module: `citext`, `pg_trgm`. */
+  /** Extensions that it needs: `citext`, `uuid-ossp`. */
   readonly extensions: readonly string[];
 }
 
-/** @throws Error when `@electric-sql/pglite` is not installed, or the schema does not load */
+/** @throws Error when `@electric-sql/pglite` is not installed or has not such an extension, or the schema does not load */
 export async function embeddedPool({ schema, extensions }: EmbeddedOptions): Promise<PoolConfig> {
   const { PGlite } = await import('@electric-sql/pglite');
   const loaded: Record<string, never> = {};
   for (const name of extensions) {
-    const module = (await import(`@electric-sql/pglite/contrib/${name}`)) as Record<string, never>;
-    Object.assign(loaded, { [name]: module[name] });
+    // `uuid-ossp` is a module called uuid_ossp.
+    const module = name.replaceAll('-', '_');
+    const found = await import(`@electric-sql/pglite/contrib/${module}`).catch((cause: unknown) => {
+      const reason = `The embedded PostgreSQL has no extension ${name}: set DATABASE_URL to a server that has it.`;
+      throw new Error(reason, { cause });
+    });
+    Object.assign(loaded, { [module]: (found as Record<string, never>)[module] });
   }
   const db = await PGlite.create({ extensions: loaded });
   for (const script of schema) await db.exec(script);

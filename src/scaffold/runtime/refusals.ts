@@ -12,6 +12,9 @@ interface Refusal extends Error {
   readonly table?: string;
   readonly column?: string;
   readonly constraint?: string;
+  /** Where in the statement, or in one that a function runs. */
+  readonly position?: string;
+  readonly internalPosition?: string;
   /** What the server was at: `unnamed portal parameter $3 = '…'`. */
   readonly where?: string;
 }
@@ -74,8 +77,10 @@ function details(error: Refusal, constraints: Constraints, message: string): rea
   return known.map(field => ({ field: `body.${field}`, message }));
 }
 
-/** Types of extensions have codes of their own for what they cannot read: hstore 42601, geometry XX000. */
-function isOfParameter({ where }: Refusal): boolean {
+/** Types of extensions have codes of their own for what they cannot read: hstore and ltree 42601, geometry XX000. */
+function isOfParameter({ code, where, position, internalPosition }: Refusal): boolean {
+  // A statement that is wrong is wrong at some place.
+  if (code === '42601' && position === undefined && internalPosition === undefined) return true;
   return where !== undefined && /^[^"“”«»\n]*\$\d+(?: = |$)/.test(where);
 }
 

@@ -48,6 +48,12 @@ export async function whyUnchanged(
   return (await isThere(db, table, key)) ? preconditionFailed() : notFound();
 }
 
+/** What is to be related is not there. @throws HttpError 404 for a foreign key that refuses; anything else as it is */
+export function orNotFound(error: unknown): never {
+  if (error instanceof Error && 'code' in error && error.code === '23503') throw notFound();
+  throw error;
+}
+
 export async function isThere(db: Queryable, table: Sql, key: readonly Sql[]): Promise<boolean> {
   const { count } = await db.query(sql`select from ${table}${where(key)}`);
   return count > 0;

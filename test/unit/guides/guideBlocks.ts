@@ -1,5 +1,5 @@
 /** The guides as Markdown, their sections and their samples. */
-import { readFileSync } from 'node:fs';
+import { readFileSync, rmSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -49,7 +49,7 @@ export function sectionsOf(text: string): readonly Section[] {
   });
 }
 
-/** Puts the TypeScript of all guides into one folder, once in a process. */
+/** Puts the TypeScript of all guides into one folder, once in a process: files of tests run side by side. */
 export function typescriptFolder(): Promise<string> {
   written ??= write();
   return written;
@@ -57,7 +57,8 @@ export function typescriptFolder(): Promise<string> {
 let written: Promise<string> | undefined;
 
 async function write(): Promise<string> {
-  const folder = await emptyFolder('guides');
+  const folder = await emptyFolder(`guides-${process.pid}`);
+  process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
   for (const guide of guides) {
     await mkdir(path.join(folder, guide));
     const samples = samplesOf(guide).filter(({ language }) => language === 'ts');

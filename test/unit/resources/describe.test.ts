@@ -91,13 +91,14 @@ describe('the description of resources', () => {
       maxLength: 12,
       description: 'With taxes.',
     };
+    const orNotANumber = '^(NaN|-?(0|[1-9]\\d{0,7})(\\.\\d{1,2})?)$';
     const status = { type: 'string', enum: ['new', 'paid'] };
     const customer_id = { ...id, type: ['string', 'null'] };
     const pickup_token = { type: ['string', 'null'], maxLength: 65536, writeOnly: true };
     assert.deepEqual(schemas.Order, {
       type: 'object',
       description: 'What was bought.',
-      properties: { id: { ...id, readOnly: true }, customer_id, status, total },
+      properties: { id: { ...id, readOnly: true }, customer_id, status, total: { ...total, pattern: orNotANumber } },
       required: ['id', 'customer_id', 'status', 'total'],
     });
     const given = {

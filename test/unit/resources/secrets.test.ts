@@ -3,9 +3,9 @@ import { isSecret } from '../../../src/resources/secrets.js';
 import { column } from './madeRelations.js';
 
 const secret =
-  'password passwd pwd PasswordHash passwordhash encrypted_password user_password password_digest secret client_secret clientSecret api_key apiKey apikey private_key signing_key access_token refreshToken reset_token token_hash hash salt otp totp_secret pin pin_code cvv credentials webauthn_credential recovery_codes backupCodes secret_key';
+  'password passwd pwd PasswordHash passwordhash encrypted_password user_password password_digest secret client_secret clientSecret api_key apiKey apikey private_key signing_key access_token refreshToken reset_token token_hash hash salt otp totp_secret pin pin_code cvv credentials webauthn_credential recovery_codes backupCodes secret_key pass_crypt crypted_password encrypted_ssn hmac_key code_verifier securityCode';
 const plain =
-  'password_changed_at password_updated_on password_hint token_count token_type token_id token_expires token_expiry secret_name secret_id api_key_id api_key_prefix key public_key foreign_key hash_algorithm password_reset_required content_hash file_hash commit_hash compass pinned pinterest basalt shipping option tokenizer hashtag secretary passenger token_version otp_enabled';
+  'password_changed_at password_updated_on password_hint token_count token_type token_id token_expires token_expiry secret_name secret_id api_key_id api_key_prefix key public_key foreign_key hash_algorithm password_reset_required content_hash file_hash commit_hash compass pinned pinterest basalt shipping option tokenizer hashtag secretary passenger token_version otp_enabled encrypted_at postal_code country_code code_challenge';
 
 describe('columns that look like secrets', () => {
   for (const name of secret.split(' ')) {

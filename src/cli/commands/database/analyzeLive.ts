@@ -18,7 +18,7 @@ type Format = (typeof reportFormats)[number];
 
 const flag = z.optional(z.literal(true));
 const words = z.optional(z.array(z.string()));
-const Options = z.object({
+export const Options = z.object({
   connection: z.string(),
   output: z.optional(z.string()),
   format: z.optional(oneOf('--format', reportFormats)),

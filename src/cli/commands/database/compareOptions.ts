@@ -9,7 +9,7 @@ import { check, oneOf } from '../../options.js';
 const flag = z.optional(z.literal(true));
 const words = z.optional(z.array(z.string()));
 const versions = ['13', '14', '15', '16', '17', '18'] as const;
-const Options = z.object({
+export const Options = z.object({
   compare: z.array(z.string()),
   connection: z.optional(z.string()),
   output: z.optional(z.string()),

@@ -10,7 +10,7 @@ import { check, oneOf } from '../../options.js';
 import { ruleLevels, ruleSettings } from '../../ruleLevels.js';
 import { dialects } from './form.js';
 
-const Options = z.object({
+export const Options = z.object({
   output: z.optional(z.string()),
   dialect: z.optional(oneOf('--dialect', dialects)),
   migrations: z.optional(z.array(z.string())),

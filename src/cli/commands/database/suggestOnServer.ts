@@ -20,7 +20,7 @@ import { untilInterrupt } from '../../untilInterrupt.js';
 import { writeFiles } from '../../writeFiles.js';
 import { adviceJson, adviceLines } from './adviceText.js';
 
-const Options = z.object({
+export const Options = z.object({
   connection: z.string(),
   engine: z.optional(z.string()),
   output: z.optional(z.string()),
