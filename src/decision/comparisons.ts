@@ -54,27 +54,26 @@ export function tellApart(tied: readonly Fit[], answers: Answers): readonly stri
 
 /** What nobody answered, and what has been taken instead. */
 export function openQuestions(answers: Answers, { name, targets }: Profile): readonly string[] {
-  const { loadEvidence, teamSize, style, rpoMinutes, rtoMinutes, surfaces, slo, language } = answers;
+  const { loadEvidence, teamSize, style, rpoMinutes, rtoMinutes, surfaces, slo, budgetOwner, language } = answers;
   const open: string[] = [];
   const hasSurface = (surfaces?.length ?? 0) > 0;
   if (!loadEvidence) open.push('Question 1: the load is stated without evidence (today × growth × peak factor).');
   if (style === undefined) open.push('Question 3 was not answered: synchronous is the default.');
   if (teamSize === undefined) open.push('Question 5: the size of the team was not said, so nothing was judged by it.');
   if (language === undefined) open.push('The language of the team was not said, so nothing was judged by it.');
-  if (rpoMinutes === undefined && !hasSurface && targets.rpoMinutes !== undefined) {
+  if (typeof rpoMinutes !== 'number' && !hasSurface && targets.rpoMinutes !== undefined) {
     open.push(
       `Question 6: the RPO of ${shownMinutes(targets.rpoMinutes)} is what ${name} promises; nobody asked for it.`,
     );
   }
-  if (rtoMinutes === undefined && !hasSurface && targets.rtoMinutes !== undefined) {
+  if (typeof rtoMinutes !== 'number' && !hasSurface && targets.rtoMinutes !== undefined) {
     open.push(
       `Question 6: the RTO of ${shownMinutes(targets.rtoMinutes)} is what ${name} promises; nobody asked for it.`,
     );
   }
   if (typeof slo !== 'object' && targets.uptimePercent !== undefined) {
-    open.push(
-      `Question 7: the uptime of ${targets.uptimePercent} % is what ${name} promises; nobody acts on its budget yet.`,
-    );
+    const acts = budgetOwner === undefined ? 'nobody acts on its budget yet' : 'nobody asked for it';
+    open.push(`Question 7: the uptime of ${targets.uptimePercent} % is what ${name} promises; ${acts}.`);
   }
   return open;
 }

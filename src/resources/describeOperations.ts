@@ -162,7 +162,7 @@ export function linkOperations(
     build('link', 'put', item, `add${link.type}`, `Add ${withArticle(to.type)} to ${withArticle(from.type)}`, {
       parameters: both,
       responses: { 204: { description: 'It is there, now or already.' } },
-      errors: [404],
+      errors: [404, 409],
     }),
     build(
       'unlink',
@@ -173,7 +173,7 @@ export function linkOperations(
       {
         parameters: both,
         responses: { 204: { description: 'It is no longer there.' } },
-        errors: [404],
+        errors: [404, 409],
       },
     ),
   );

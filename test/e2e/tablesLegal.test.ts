@@ -101,12 +101,12 @@ const types = `
 describe('rows that PostgreSQL may hold', function () {
   this.timeout(180_000);
   let server: LiveServer;
-  let api: TableApi;
+  let api: TableApi | undefined;
   before(async () => {
     server = await startLiveServer();
   });
   after(() => server.stop());
-  afterEach(() => api.close());
+  afterEach(() => api?.close());
 
   const sqlOf = (key: string) =>
     types +
@@ -143,5 +143,23 @@ describe('rows that PostgreSQL may hold', function () {
 
   it('are listed with numbers for what has many digits', async () => {
     assert.deepEqual(await unlisted('legal-numbers', 'id integer generated always as identity primary key,', true), []);
+  });
+
+  it('are listed where other tables inherit, and beyond an outer join', async () => {
+    const sql = `create domain wanted as text not null check (value <> '');
+      create table base (id integer primary key, v integer not null check (v > 0) no inherit);
+      create table heir () inherits (base);
+      insert into heir values (1, 1), (2, -1);
+      create table one (id integer primary key); insert into one values (1); create table other (id integer primary key, name wanted);
+      create view joined as select one.id, other.name from one left join other using (id);`;
+    api = await makeTableApi(server, { name: 'legal-heirs', sql, framework: 'express' });
+    for (const [target, count] of [
+      ['/bases', 2],
+      ['/joineds', 1],
+    ] as const) {
+      const { status, body } = await api.call('GET', target);
+      assert.equal(status, 200, String(api.logged.at(-1)));
+      assert.equal(body.data.length, count);
+    }
   });
 });

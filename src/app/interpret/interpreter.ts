@@ -14,8 +14,8 @@ import type { Machine, Observation, Packages, Refusing, Thrown } from './machine
 import { memberOf } from './members.js';
 import { exportOf, parseModule, runModule } from './modules.js';
 import { hoist, runBody } from './statements.js';
+import { callUncalled } from './uncalled.js';
 import {
-  type Class,
   type ImportedName,
   type Module,
   type Scope,
@@ -111,33 +111,9 @@ export class Interpreter implements Machine {
     }
   }
 
-  /**
-   * Calls functions, and makes instances of classes, of top levels that nothing has called and whose text `making` finds something
-   * in: `export function buildApp() { const app = express(); … }`. Their parameters are not known.
-   */
+  /** See `callUncalled` of uncalled.ts. */
   callUncalled(making: RegExp): void {
-    for (const module of this.#modules.values()) {
-      for (const { value } of module ? [...module.scope.bindings.values()] : []) {
-        if ((value.kind !== 'function' && value.kind !== 'class') || this.called.has(value.node)) continue;
-        const { scope, node } = value;
-        if (!making.test(scope.module.text.slice(node.start ?? 0, node.end ?? 0))) continue;
-        const site = { path: scope.module.path, node };
-        if (value.kind === 'function') this.apart(() => this.call(value, [], site));
-        else this.#callMethods(value, making, site);
-      }
-    }
-  }
-
-  /** Makes an instance, and calls those of its methods that nothing has called. */
-  #callMethods(of: Class, making: RegExp, site: Site): void {
-    const made = this.apart(() => this.construct(of, [], site));
-    const { text } = of.scope.module;
-    for (const node of of.node.body.body) {
-      if (node.type !== 'ClassMethod' || node.kind !== 'method' || node.static || this.called.has(node)) continue;
-      if (node.key.type !== 'Identifier' || !making.test(text.slice(node.start ?? 0, node.end ?? 0))) continue;
-      const { name } = node.key;
-      this.apart(() => this.call(this.member(made, name, site), [], site, made));
-    }
+    callUncalled(this, this.#modules.values(), making);
   }
 
   /** Runs `work` with steps of its own, outside of all conditions. */

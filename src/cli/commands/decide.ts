@@ -1,16 +1,16 @@
 import type { Decision } from '../../decision/decide.js';
 import type { Words } from '../args.js';
-import { readOptions } from '../decide/options.js';
 import { type Printer, printable, shownPath } from '../print.js';
 
 export { decideForm } from '../decide/form.js';
 
 /** Exit code 0 with a recommendation, 1 without one, 2 when answers are missing; 130 after Ctrl-C. @throws Problem */
 export async function runDecide(words: Words, printer: Printer): Promise<number> {
+  const { readOptions } = await import('../decide/options.js');
   const options = await readOptions(words);
   const { projectProfiles } = await import('../decide/profileFiles.js');
   const { checkOutput, writeDecision, writeSlo } = await import('../decide/writeDecision.js');
-  if (options.output !== undefined) checkOutput(options.output);
+  if (options.output !== undefined) await checkOutput(options.output);
   const profiles = await projectProfiles(options.profileFolder, printer);
   if (options.listProfiles) {
     const { listProfiles } = await import('../decide/listProfiles.js');

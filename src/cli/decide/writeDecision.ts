@@ -15,19 +15,23 @@ import { writeFiles } from '../writeFiles.js';
 export type Decided = Decision & { readonly recommendation: Recommendation };
 
 /** @throws Problem for an --output that is neither a folder nor a .md or .json file: before anything is asked. */
-export function checkOutput(output: string): void {
+export async function checkOutput(output: string): Promise<void> {
   const extension = nodePath.extname(output).toLowerCase();
-  if (['', '.md', '.json'].includes(extension)) return;
+  if (['', '.md', '.json'].includes(extension) || (await isFolder(output))) return;
   throw new Problem(
     `--output is a folder such as docs/adr, or a file that ends with .md or .json, not ${JSON.stringify(output)}.`,
   );
 }
 
+async function isFolder(path: string): Promise<boolean> {
+  return (await stat(path).catch(() => undefined))?.isDirectory() === true;
+}
+
 /** @param date `2026-01-31`. @returns the path that was written. @throws Problem, also for a file that is there already */
 export async function writeDecision(output: string, decision: Decided, date: string): Promise<string> {
   const path = nodePath.resolve(output);
-  const isFolder = (await stat(path).catch(() => undefined))?.isDirectory() || nodePath.extname(path) === '';
-  if (isFolder) return writeNumbered(path, decision.recommendation.fit.profile.name, decisionRecord(decision, date));
+  if (nodePath.extname(path) === '' || (await isFolder(path)))
+    return writeNumbered(path, decision.recommendation.fit.profile.name, decisionRecord(decision, date));
   const isJson = nodePath.extname(path).toLowerCase() === '.json';
   const text = isJson ? `${JSON.stringify(decisionJson(decision), undefined, 2)}\n` : decisionRecord(decision, date);
   const files = [{ path: nodePath.basename(path), text, owner: 'you' as const }];

@@ -24,6 +24,7 @@ export interface ConstraintRow {
   readonly name: string;
   readonly type: 'c' | 'f';
   readonly columns: readonly string[];
+  /** It holds for every row: also for those of tables that inherit from this one. */
   readonly validated: boolean;
   readonly definition: string;
   readonly targetSchema: string | null;
@@ -52,10 +53,11 @@ export function constraintRows(session: Session): Promise<readonly ConstraintRow
     relation: string,
   ) => `array(select a.attname::text from unnest(${numbers}) with ordinality p(number, n)
       join pg_catalog.pg_attribute a on a.attrelid = ${relation} and a.attnum = p.number order by p.n)`;
+  const hasHeirs = 'exists (select 1 from pg_catalog.pg_inherits h where h.inhparent = c.oid)';
   // A foreign key for a PERIOD is about ranges that lie in others.
   const period = session.version >= 180_000 ? 'and not k.conperiod' : '';
   return session.query<ConstraintRow>(`select c.oid::text as relation, k.conname::text as name, k.contype::text as type,
-      ${names('k.conkey', 'k.conrelid')} as columns, k.convalidated as validated, pg_catalog.pg_get_constraintdef(k.oid) as definition,
+      ${names('k.conkey', 'k.conrelid')} as columns, k.convalidated and not (k.contype = 'c' and k.connoinherit and ${hasHeirs}) as validated, pg_catalog.pg_get_constraintdef(k.oid) as definition,
       fn.nspname::text as "targetSchema", f.relname::text as "targetName", ${names('k.confkey', 'k.confrelid')} as "targetColumns"
     from (${relationsSql}) c join pg_catalog.pg_constraint k on k.conrelid = c.oid
       left join pg_catalog.pg_class f on f.oid = k.confrelid and k.contype = 'f' left join pg_catalog.pg_namespace fn on fn.oid = f.relnamespace

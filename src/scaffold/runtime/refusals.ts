@@ -49,7 +49,7 @@ export function explain(error: unknown, constraints: Constraints): unknown {
     return busy(409, 'CONFLICT', 'Others were changing the same. Try again.', error);
   if (code === '57014') return busy(503, 'UNAVAILABLE', 'It took too long.', error);
   // What a trigger or a function raises by itself: classes that begin so are nobody else's.
-  if (/^(?:P000[123]|[I-OQ-WYZ])/.test(code)) return unprocessable('The database refuses it.', [], error);
+  if (/^(?:P000[123]|[I-OQ-WYZ])/.test(code)) return conflict('A rule of the database refuses it.');
   // A text too long for an index, JSON that is nested too deeply.
   if (code.startsWith('54')) return badRequest('A value is too large.');
   // Data that does not fit: numbers too large, text that is no date.
