@@ -4,6 +4,7 @@ import type { Answers } from '../../decision/answers.js';
 import type { Input } from '../../decision/inputs.js';
 import { isNeeded, refusalOf } from '../../decision/interview.js';
 import { type Question, questionNumber, questions } from '../../decision/questions.js';
+import { plainMessage } from '../plainMessage.js';
 import { type Answer, back } from '../quickSteps.js';
 
 export interface InputStep {
@@ -92,7 +93,7 @@ async function explain({ title, recommended, why, excludes, stop, sources }: Que
     `Stop at: ${stop}.`,
     sources.join('\n'),
   ];
-  await vscode.window.showInformationMessage(title, { modal: true, detail: detail.join('\n\n') });
+  await vscode.window.showInformationMessage(plainMessage(title), { modal: true, detail: detail.join('\n\n') });
 }
 
 function questionOf({ input }: InputStep): Question {

@@ -95,7 +95,7 @@ function writing(taken: string, statement: string): string {
 function createSource(resource: Resource, queries: string): string {
   const isAddressable = resource.does.has('get') && resource.key.length > 0;
   const tagged = resource.version === 'xmin';
-  const path = resource.key.map(name => `\${encodeURIComponent(row${memberAccess(name)})}`).join('/');
+  const path = resource.key.map(name => `\${encodeURIComponent(${inAddress(resource, name)})}`).join('/');
   const headers = [
     ...(isAddressable ? [`Location: \`${encodeURI(resource.segment)}/${path}\``] : []),
     ...(tagged ? ['ETag: etag'] : []),
@@ -106,6 +106,13 @@ function createSource(resource: Resource, queries: string): string {
     const { row${tagged ? ', etag' : ''} } = await ${queries}.create(db, body);
     ${answer}
   })`;
+}
+
+/** NaN and infinity are null in a row, and stay out of an address. */
+function inAddress({ fields }: Resource, name: string): string {
+  const value = `row${memberAccess(name)}`;
+  const type = fields.find(one => one.name === name)?.readSchema.type;
+  return Array.isArray(type) && type.includes('null') ? `String(${value})` : value;
 }
 
 function createdSource(headers: readonly string[]): string {
