@@ -101,10 +101,12 @@ export class AppFolders implements vscode.Disposable {
     });
     if (apps.length === 0) return [];
     const suggestions = await this.#suggestions();
+    const runtimes = await vscode.workspace.findFiles('**/runtime/server.ts', skipped, mostFiles);
+    const generated = runtimes.map(file => vscode.Uri.joinPath(file, '../..').path);
     const all = apps.map(({ folder }) => folder.path);
     return Promise.all(
       apps.map(async app => {
-        const { best, candidates } = chooseDescription(app.folder.path, all, suggestions);
+        const { best, candidates } = chooseDescription(app.folder.path, all, suggestions, generated);
         const said = readRouteSettings(app.folder).drift.description ?? (await this.#remembered(app.folder));
         const description = said ?? (best === undefined ? undefined : vscode.Uri.file(best));
         const without = apps.flatMap(({ folder }) =>
