@@ -121,7 +121,8 @@ describe('senior-backend mcp', function () {
     for (const file of files) assert.match(await readFile(file, 'utf8'), /INDEX/);
   });
 
-  it('finds the migration between two schemas, proven', async () => {
+  // An engine is started for it; in CI that of test/database has proven as much.
+  (process.env['CI'] ? it.skip : it)('finds the migration between two schemas, proven', async () => {
     await writeFile(at('new.sql'), schema.replace('id bigint PRIMARY KEY', 'id bigint PRIMARY KEY, mail text'));
     const given = { from: [at('schema.sql')], to: [at('new.sql')], 'no-rows': true, 'target-version': 18 };
     const { up_sql: up, proof } = await result('diff_schema', given);

@@ -27,9 +27,9 @@ export async function scenarios(ui) {
   await ui.story('multi-root', () => multiRoot(ui));
   await ui.story('untrusted', () => untrusted(ui));
   await ui.story('sql', () => sql(ui));
-  await loadTestStories(ui);
   // CI has 20 minutes, and test/host does the same without looking; whoever changes them looks (npm run test:ui).
   if (!process.env.CI) {
+    await loadTestStories(ui);
     await migrationStories(ui);
     await apiEditingStories(ui);
     await routeStories(ui);

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import { inFolder, names, readText, until, writeText } from './harness.js';
+import { inFolder, names, readText, unhurried, until, writeText } from './harness.js';
 import { testPostgres } from './postgresHarness.js';
 import { open } from './sqlHarness.js';
 
@@ -101,28 +101,31 @@ describe('comparing schemas', () => {
     assert.match(before[1] ?? '', /_rollback\.sql$/);
   });
 
-  it('takes a connection for a side, and makes several migrations where old and new code are to work between them', async () => {
-    const server = await testPostgres();
-    const users = (column: string) =>
-      `CREATE SCHEMA compared; CREATE TABLE compared.users (id bigint PRIMARY KEY, ${column} text)`;
-    await server.execute(users('mail'));
-    const name = '$(shop)';
-    await vscode.commands.executeCommand('seniorBackend.addConnection', {
-      ...{ connectionString: server.url, name, stage: 'development' },
-    });
-    try {
-      await writeText(inFolder('compare/wanted.sql'), users('email'));
-      const sides = { now: { connection: name }, become: 'compare/wanted.sql', schemas: ['compared'] };
-      const summary = await compare({
-        ...{ ...sides, renames: ['compared.users.mail=email'], expandContract: true, rows: false },
+  unhurried(
+    'takes a connection for a side, and makes several migrations where old and new code are to work between them',
+    async () => {
+      const server = await testPostgres();
+      const users = (column: string) =>
+        `CREATE SCHEMA compared; CREATE TABLE compared.users (id bigint PRIMARY KEY, ${column} text)`;
+      await server.execute(users('mail'));
+      const name = '$(shop)';
+      await vscode.commands.executeCommand('seniorBackend.addConnection', {
+        ...{ connectionString: server.url, name, stage: 'development' },
       });
-      assert.deepEqual([summary?.from, summary?.isProven], ['$ (shop)', true]);
-      assert.ok((summary?.proofs.length ?? 0) > 1, summary?.proofs.join());
-    } finally {
-      await vscode.commands.executeCommand('seniorBackend.removeConnection', { name });
-      await server.execute('DROP SCHEMA compared CASCADE');
-    }
-  });
+      try {
+        await writeText(inFolder('compare/wanted.sql'), users('email'));
+        const sides = { now: { connection: name }, become: 'compare/wanted.sql', schemas: ['compared'] };
+        const summary = await compare({
+          ...{ ...sides, renames: ['compared.users.mail=email'], expandContract: true, rows: false },
+        });
+        assert.deepEqual([summary?.from, summary?.isProven], ['$ (shop)', true]);
+        assert.ok((summary?.proofs.length ?? 0) > 1, summary?.proofs.join());
+      } finally {
+        await vscode.commands.executeCommand('seniorBackend.removeConnection', { name });
+        await server.execute('DROP SCHEMA compared CASCADE');
+      }
+    },
+  );
 
   it('saves what is not proven only for those who say so', async () => {
     await writeText(inFolder('compare/plain.sql'), 'CREATE TABLE t (id bigint PRIMARY KEY);\n');

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { performance } from 'node:perf_hooks';
 import * as vscode from 'vscode';
-import { inFolder, problemsOf, ruleOf, threadFiles, threads, until, writeText } from './harness.js';
+import { inFolder, problemsOf, ruleOf, threadFiles, threads, unhurried, until, writeText } from './harness.js';
 
 const good = `openapi: 3.1.0
 info:
@@ -147,7 +147,7 @@ describe('problems of a spec', () => {
     await until(() => problemsOf(spec).length > 0, 'findings again');
   });
 
-  it('come from the OWASP rules too, as soon as a setting asks for them', async () => {
+  unhurried('come from the OWASP rules too, as soon as a setting asks for them', async () => {
     const settings = vscode.workspace.getConfiguration('seniorBackend', spec);
     const owasp = () => problemsOf(spec).filter(problem => ruleOf(problem).startsWith('owasp:'));
     assert.deepEqual(owasp(), []);
@@ -176,7 +176,7 @@ describe('problems of a spec', () => {
     assert.notEqual(thread(), dying);
   });
 
-  it('cost the extension host next to nothing, however large the spec', async () => {
+  unhurried('cost the extension host next to nothing, however large the spec', async () => {
     const large = inFolder('lint/large.yaml');
     const operation = (i: number) =>
       `  /things/${i}:\n    get:\n      operationId: getThing${i}\n      responses:\n        "200":\n          description: ok\n`;

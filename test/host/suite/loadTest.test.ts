@@ -11,6 +11,7 @@ import {
   scaffoldAndApply,
   threadFiles,
   threads,
+  unhurried,
   until,
   writeText,
 } from './harness.js';
@@ -230,7 +231,7 @@ describe('a load test', () => {
     }
   });
 
-  it('compares two servers', async () => {
+  unhurried('compares two servers', async () => {
     const other = new Pets();
     await other.listen();
     try {
@@ -347,7 +348,7 @@ describe('a load test', () => {
     await vscode.commands.executeCommand('notifications.clearAll');
   });
 
-  it('has its lenses soon, however many operations there are', async () => {
+  unhurried('has its lenses soon, however many operations there are', async () => {
     const operation = (i: number) =>
       `  /things/${i}:\n    get:\n      operationId: getThing${i}\n      responses: { "200": { description: ok } }\n`;
     const large = inFolder('pets/large.yaml');

@@ -9,6 +9,7 @@ import {
   scaffoldAndApply,
   threadFiles,
   threads,
+  unhurried,
   until,
   writeText,
 } from './harness.js';
@@ -339,7 +340,7 @@ describe('routes and API descriptions', () => {
     await until(() => drifts(source).length === 1, 'the drift');
   });
 
-  it('come from Scaffold Routes where they came from there', async () => {
+  unhurried('come from Scaffold Routes where they came from there', async () => {
     const own = inFolder('scaffolded/openapi.yaml');
     await writeText(inFolder('scaffolded/package.json'), '{ "dependencies": { "express": "^5.0.0" } }');
     await writeText(own, notes('first'));

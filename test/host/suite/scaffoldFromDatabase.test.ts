@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import { applyingPreview, inFolder, names, readText, until, writeText } from './harness.js';
+import { applyingPreview, inFolder, names, readText, unhurried, until, writeText } from './harness.js';
 import { testPostgres } from './postgresHarness.js';
 import { open } from './sqlHarness.js';
 
@@ -82,7 +82,7 @@ describe('Scaffold API from Database', () => {
     await editor.document.save();
   });
 
-  it('writes a package where there is none, for the tables that are asked for', async () => {
+  unhurried('writes a package where there is none, for the tables that are asked for', async () => {
     const own = inFolder('package.json');
     const before = (await readText(own))!;
     await vscode.workspace.fs.delete(own);
@@ -102,7 +102,7 @@ describe('Scaffold API from Database', () => {
     }
   });
 
-  it('takes a connection, and only reads there', async () => {
+  unhurried('takes a connection, and only reads there', async () => {
     const server = await testPostgres();
     await server.execute('CREATE SCHEMA scaffolded; CREATE TABLE scaffolded.things (id uuid PRIMARY KEY)');
     const name = 'scaffolded';

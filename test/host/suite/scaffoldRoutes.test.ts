@@ -9,6 +9,7 @@ import {
   scaffoldAndApply,
   notes as spec,
   threads,
+  unhurried,
   until,
   writeText,
 } from './harness.js';
@@ -51,7 +52,7 @@ describe('Scaffold Routes', () => {
     await specEditor.document.save();
   });
 
-  it('keeps what is typed into a handler file while the run is under way', async () => {
+  unhurried('keeps what is typed into a handler file while the run is under way', async () => {
     await vscode.window.showTextDocument(await vscode.workspace.openTextDocument(handlers));
     await writeText(file, spec('first', 'second', 'late'));
     await until(async () => (await vscode.workspace.openTextDocument(file)).getText().includes('late'), 'the new text');
@@ -98,7 +99,7 @@ describe('Scaffold Routes', () => {
     assert.ok(!/[^\r]\n/.test(text), 'only CRLF');
   });
 
-  it('writes for every framework, with app.ts when asked', async () => {
+  unhurried('writes for every framework, with app.ts when asked', async () => {
     for (const framework of ['fastify', 'koa', 'express']) {
       const written = await scaffoldAndApply(file, `scaffold/${framework}`, { framework, app: true });
       assert.ok(written?.includes('app.ts') && written.includes(`runtime/${framework}.ts`), `${framework}: ${written}`);

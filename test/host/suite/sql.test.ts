@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { performance } from 'node:perf_hooks';
 import * as vscode from 'vscode';
-import { inFolder, problemsOf, readText, ruleOf, until, writeText } from './harness.js';
+import { inFolder, problemsOf, readText, ruleOf, unhurried, until, writeText } from './harness.js';
 import { close, open, withRule } from './sqlHarness.js';
 
 const schema = inFolder('db/schema.sql');
@@ -216,7 +216,7 @@ describe('SQL in the editor', () => {
     await vscode.workspace.fs.delete(queries);
   });
 
-  it('keeps the host free while one types in a schema of 2,600 statements', async () => {
+  unhurried('keeps the host free while one types in a schema of 2,600 statements', async () => {
     const large = inFolder('large/schema.sql');
     const table = (i: number) =>
       `CREATE TABLE t${i} (id bigint PRIMARY KEY, t${Math.max(0, i - 1)}_id bigint REFERENCES t${Math.max(0, i - 1)} (id), name varchar(255) DEFAULT 'x');\nCREATE INDEX i${i} ON t${i} (name);\n`;
